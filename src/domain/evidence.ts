@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { DomainError } from './domain-error.ts';
+import { line, passage, slug, timestamp, ulid, webAddress } from './text.ts';
+
+export const evidenceKind = z.enum(['file', 'link', 'text']);
+
+/** Largest file that a learner may attach, in bytes. */
+export const maxFileSize = 100 * 1024 * 1024;
+/** Most items that one submission holds. */
+export const maxEvidenceItems = 20;
+
+/** What a file may be. Nothing that a browser runs as a page or script. */
+export const mediaType = z.enum([
+  'application/pdf',
+  'image/png',
+  'image/jpeg',
+  'text/plain',
+  'audio/mpeg',
+  'video/mp4',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+]);
+
+/** SHA-256 as 64 lower-case hexadecimal digits. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 as 64 lower-case hexadecimal digits');
+
+/** What the credential will show of an item (invariant 6): nothing, its digest, or (for links) its address. */
+export const disclosure = z.enum(['hidden', 'digest', 'link']);
+
+const about = {
+  /** Which required artifact of the definition this item answers. */
+  artifact: slug,
+  title: line(200),
+  /** When, where and in what setting the skill was used. */
+  context: passage(2000).optional(),
+};
+const privately = { disclosure: z.enum(['hidden', 'digest']).default('digest') };
+
+const declared = {
+  mediaType,
+  /** Exact length in bytes. */
+  size: z.int().positive(),
+  sha256,
+};
+
+/** What a learner sends to add an item. A file is declared first and uploaded after. */
+export const newEvidence = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), ...about, ...privately, ...declared }),
+  z.strictObject({
+    kind: z.literal('link'),
+    ...about,
+    url: webAddress,
+    disclosure: z.enum(['hidden', 'link']).default('hidden'),
+  }),
+  z.strictObject({ kind: z.literal('text'), ...about, ...privately, text: passage(20_000) }),
+]);
+export type NewEvidence = z.infer<typeof newEvidence>;
+
+const stored = { id: ulid, ...about, disclosure, addedAt: timestamp };
+
+/** An item of evidence as it is kept. Text carries the digest of its UTF-8 bytes, a file that of its bytes. */
+export const evidence = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('file'),
+    ...stored,
+    ...declared,
+    /** Which stored object was checked against the declaration; there from submission on. */
+    objectVersion: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('link'), ...stored, url: webAddress }),
+  z.strictObject({ kind: z.literal('text'), ...stored, text: passage(20_000), sha256 }),
+]);
+export type Evidence = z.infer<typeof evidence>;
+export type FileEvidence = Extract<Evidence, { kind: 'file' }>;
+
+/** What the store says of an uploaded file: measured by the store, not declared by the learner. */
+export interface StoredFile {
+  readonly size: number;
+  readonly sha256: string;
+  readonly mediaType: string;
+  readonly objectVersion: string;
+  /** What the first bytes look like; absent where a type has no signature, as plain text. */
+  readonly detectedType?: string;
+}
+
+/** Refuses a declaration that no upload could satisfy. */
+export function checkDeclaredSize(item: NewEvidence): void {
+  if (item.kind === 'file' && item.size > maxFileSize)
+    throw new DomainError('payload-too-large', `A file may be ${maxFileSize} bytes at most.`, [
+      { field: '/size', message: `must be at most ${maxFileSize}` },
+    ]);
+}
+
+/**
+ * Binds a file to what was declared of it (invariant 6).
+ * @returns the item with the object that was checked
+ * @throws DomainError `evidence-not-uploaded` or `evidence-mismatch`, naming what differs
+ */
+export function bindFile(item: FileEvidence, found: StoredFile | undefined): FileEvidence {
+  if (!found)
+    throw new DomainError('evidence-not-uploaded', 'A file that was announced has not been uploaded.', [
+      { field: `/evidence/${item.id}`, message: 'upload the file, or remove the item' },
+    ]);
+  const differing = (['size', 'sha256', 'mediaType'] as const).filter((property) => found[property] !== item[property]);
+  const disguised = found.detectedType !== expectedSignature(item.mediaType);
+  if (differing.length > 0 || disguised)
+    throw new DomainError('evidence-mismatch', 'A file is not what was declared.', [
+      ...differing.map((property) => ({
+        field: `/evidence/${item.id}/${property}`,
+        message: 'does not match the uploaded file: remove the item and add it again',
+      })),
+      ...(disguised
+        ? [{ field: `/evidence/${item.id}/mediaType`, message: 'the content of the file is of another type' }]
+        : []),
+    ]);
+  return { ...item, objectVersion: found.objectVersion };
+}
+
+/** Plain text has no signature; everything else must be recognised as what it claims to be. */
+function expectedSignature(type: z.infer<typeof mediaType>): string | undefined {
+  return type === 'text/plain' ? undefined : type;
+}

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { evidenceKind } from './evidence.ts';
+import { rubric } from './rubric.ts';
+import { line, passage, slug, timestamp, ulid, webAddress } from './text.ts';
+
+const citation = z.strictObject({ text: passage(1000), url: webAddress.optional() });
+const resource = z.strictObject({ title: line(300), url: webAddress });
+
+/** A question that the learner answers in words. */
+const prompt = z.strictObject({ id: slug, text: passage(1000), wordLimit: z.int().min(10).max(5000) });
+
+/** A piece of work that the learner must show. */
+const artifact = z.strictObject({
+  id: slug,
+  title: line(200),
+  description: passage(2000),
+  accepts: z.array(evidenceKind).min(1).max(3),
+});
+
+const uniqueIds = (items: readonly { id: string }[]) => new Set(items.map((item) => item.id)).size === items.length;
+
+/**
+ * What a micro-credential says, in the framework's own parts: the competency (one discrete skill), how it is practised,
+ * why it works, what the learner submits, and the rubric by which people judge it.
+ */
+export const definition = z.strictObject({
+  name: line(150),
+  competency: passage(1000),
+  keyMethod: passage(2000),
+  methodComponents: z.array(z.strictObject({ title: line(200), description: passage(3000) })).min(1).max(20),
+  research: z.strictObject({ rationale: passage(8000), citations: z.array(citation).min(1).max(50) }),
+  resources: z.array(resource).max(50).optional(),
+  language: z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag such as en or es-MX'),
+  keywords: z.array(line(60)).max(30).optional(),
+  audience: line(300).optional(),
+  /** Roughly how long the work takes, in hours. Never what is judged. */
+  hours: z.number().positive().max(1000).optional(),
+  /** Part 1: context questions. */
+  overview: z.array(prompt).max(20).refine(uniqueIds, 'prompt ids must be unique').optional(),
+  /** Part 2: the work that the rubric is applied to. */
+  artifacts: z.array(artifact).min(1).max(20).refine(uniqueIds, 'artifact ids must be unique'),
+  /** Part 3: reflection questions. */
+  reflection: z.array(prompt).max(20).refine(uniqueIds, 'prompt ids must be unique').optional(),
+  rubric,
+});
+export type Definition = z.infer<typeof definition>;
+
+/** A draft may lack any field; what is there must be well formed. */
+export const draftFields = definition.partial();
+
+/** The definition of an issuer's micro-credential while it is written. `revision` is what `If-Match` is compared with. */
+export const draft = z.strictObject({
+  id: ulid,
+  issuerId: slug,
+  revision: z.int().positive(),
+  fields: draftFields,
+  /** How many versions were published; the next one gets the number after it. */
+  published: z.int().nonnegative(),
+  /** The revision that the newest version was made of, when there is one. */
+  publishedRevision: z.int().positive().optional(),
+  updatedAt: timestamp,
+});
+export type Draft = z.infer<typeof draft>;
+
+/** A published version: immutable (invariant 8). */
+export const version = z.strictObject({
+  microCredentialId: ulid,
+  version: z.int().positive(),
+  issuerId: slug,
+  changeNote: passage(1000),
+  publishedAt: timestamp,
+  definition,
+});
+export type Version = z.infer<typeof version>;
+
+/** Everything that a learner must answer: part 1, then part 3. */
+export function promptsOf(published: Definition) {
+  return [...(published.overview ?? []), ...(published.reflection ?? [])];
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { DomainError, type FieldError } from './domain-error.ts';
+import type { Evidence } from './evidence.ts';
+import { personId } from './membership.ts';
+import { type Definition, promptsOf } from './micro-credential.ts';
+import { countWords, line, passage, slug, timestamp, ulid } from './text.ts';
+
+export const submissionState = z.enum(['draft', 'submitted', 'awarded', 'not-yet', 'withdrawn']);
+
+/** How the holder wants to be named in the credential. The e-mail address comes from the verified token. */
+export const recipient = z.strictObject({ name: line(200), email: z.email().max(254).optional() });
+
+/** One attempt by one learner at one published version (invariant 8: the version never changes). */
+export const submission = z.strictObject({
+  id: ulid,
+  microCredentialId: ulid,
+  version: z.int().positive(),
+  issuerId: slug,
+  learner: personId,
+  recipient,
+  state: submissionState,
+  /** Answers to the prompts of parts 1 and 3, keyed by prompt id. */
+  answers: z.record(slug, passage(40_000)),
+  createdAt: timestamp,
+  submittedAt: timestamp.optional(),
+  /** Counts every change to the submission and its evidence, so that no change is lost. */
+  revision: z.int().positive(),
+});
+export type Submission = z.infer<typeof submission>;
+
+/** @throws DomainError `submission-not-editable` once it was handed in or withdrawn */
+export function requireDraft(current: Submission): void {
+  if (current.state !== 'draft')
+    throw new DomainError('submission-not-editable', `The submission is ${current.state}; only a draft can be changed.`);
+}
+
+/** What a submission still lacks, in the order in which the definition asks for it. Empty when it can be handed in. */
+export function missingParts(current: Submission, items: readonly Evidence[], published: Definition): FieldError[] {
+  const answered = new Set(items.map((item) => item.artifact));
+  return [
+    ...promptsOf(published).flatMap((prompt): FieldError[] => {
+      const answer = Object.hasOwn(current.answers, prompt.id) ? current.answers[prompt.id] : undefined;
+      const field = `/answers/${prompt.id}`;
+      if (answer === undefined) return [{ field, message: 'has no answer yet' }];
+      if (countWords(answer) > prompt.wordLimit) return [{ field, message: `is over ${prompt.wordLimit} words` }];
+      return [];
+    }),
+    ...published.artifacts
+      .filter((artifact) => !answered.has(artifact.id))
+      .map((artifact) => ({ field: `/evidence/${artifact.id}`, message: 'has no evidence yet' })),
+  ];
+}
+
+/** Hands a draft in. @throws DomainError `submission-incomplete` with everything that is missing */
+export function submit(current: Submission, items: readonly Evidence[], published: Definition, now: Date): Submission {
+  requireDraft(current);
+  const missing = missingParts(current, items, published);
+  if (missing.length > 0) throw new DomainError('submission-incomplete', 'The submission is not complete.', missing);
+  return { ...current, state: 'submitted', submittedAt: now.toISOString(), revision: current.revision + 1 };
+}
+
+/** The learner takes a submission back before it was decided. */
+export function withdraw(current: Submission): Submission {
+  if (current.state !== 'draft' && current.state !== 'submitted')
+    throw new DomainError('submission-not-editable', `The submission is ${current.state} and cannot be withdrawn.`);
+  return { ...current, state: 'withdrawn', revision: current.revision + 1 };
+}
+
+/** Whether this state leaves room for no other attempt by the same learner. */
+export function isOpen(state: Submission['state']): boolean {
+  return state === 'draft' || state === 'submitted' || state === 'awarded';
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+
+/** One line of text for people: trimmed, no control characters. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be one line without control characters');
+
+/** A passage of text for people: line breaks and tabs allowed, other control characters not. HTML in it is text. */
+export const passage = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*(?:[\n\r\t][^\p{Cc}\p{Cs}]*)*$/u, 'must not contain control characters');
+
+/** An absolute https address without credentials. */
+export const webAddress = z
+  .url({ protocol: /^https$/, hostname: z.regexes.domain })
+  .max(2000)
+  .refine((value) => URL.canParse(value) && new URL(value).username === '', 'must not contain credentials');
+
+/** A short name that is part of an address: `riverbend`, `family-goals`. */
+export const slug = z
+  .string()
+  .min(2)
+  .max(64)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single hyphens');
+
+/** A ULID: 26 characters of Crockford's base 32, sortable by time and unguessable. */
+export const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'is not an id of this service');
+
+/** A time in RFC 3339, UTC, as this service writes it. */
+export const timestamp = z.iso.datetime();
+
+/** How many words a text has, as a word limit counts them. */
+export function countWords(text: string): number {
+  return text.split(/\s+/u).filter((word) => word !== '').length;
+}

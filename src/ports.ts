@@ -1,0 +1,181 @@
+import type { Assessment } from './domain/assessment.ts';
+import type {
+  Award,
+  CredentialRecord,
+  DueAward,
+  Intent,
+  PreparedAward,
+  Revocation,
+  StatusList,
+  StatusPosition,
+} from './domain/award.ts';
+import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
+import type { Issuer, IssuerKey } from './domain/issuer.ts';
+import type { Membership } from './domain/membership.ts';
+import type { Draft, Version } from './domain/micro-credential.ts';
+import type { Submission } from './domain/submission.ts';
+
+/** All that the product asks of the world. A use case declares just the ports that it uses. */
+
+export interface Clock {
+  now(): Date;
+}
+
+/** A new ULID: sortable by time, and unguessable. */
+export type NewId = () => string;
+
+/** A whole number in [0, below), from a source that nobody can predict. */
+export type RandomBelow = (below: number) => number;
+
+/** A page of a list. `cursor` is opaque and leads to the next page; it is absent on the last one. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly cursor?: string;
+}
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface Issuers {
+  find(id: string): Promise<Issuer | undefined>;
+  /** Creates the issuer with its owner and first key, or nothing. @throws DomainError `already-exists` */
+  create(issuer: Issuer, owner: Membership, key: IssuerKey): Promise<void>;
+  /** @throws DomainError `not-found` */
+  update(issuer: Issuer): Promise<void>;
+  keys(issuerId: string): Promise<readonly IssuerKey[]>;
+}
+
+export interface Members {
+  find(issuerId: string, person: string): Promise<Membership | undefined>;
+  of(person: string): Promise<readonly Membership[]>;
+  list(issuerId: string): Promise<readonly Membership[]>;
+  /** Puts the membership and keeps count of owners. @throws DomainError `last-owner` when no owner would be left */
+  put(membership: Membership, before: Membership | undefined): Promise<void>;
+  /** @throws DomainError `last-owner` when no owner would be left */
+  remove(before: Membership): Promise<void>;
+}
+
+export interface MicroCredentials {
+  createDraft(draft: Draft): Promise<void>;
+  findDraft(id: string): Promise<Draft | undefined>;
+  drafts(issuerId: string, page: PageRequest): Promise<Page<Draft>>;
+  /** @throws DomainError `precondition-failed` unless the stored revision is `expected` */
+  saveDraft(draft: Draft, expected: number): Promise<void>;
+  /** Writes the version once and for all, with the draft that it came from. @throws DomainError `precondition-failed` */
+  publish(version: Version, draft: Draft, expected: number): Promise<void>;
+  findVersion(id: string, version: number): Promise<Version | undefined>;
+  latestVersion(id: string): Promise<Version | undefined>;
+  catalog(page: PageRequest): Promise<Page<Version>>;
+}
+
+export interface Submissions {
+  /** @throws DomainError `open-submission-exists` when the learner has an open attempt at the same micro-credential */
+  open(submission: Submission): Promise<void>;
+  find(id: string): Promise<Submission | undefined>;
+  ofLearner(person: string, page: PageRequest): Promise<Page<Submission>>;
+  /** @throws DomainError `precondition-failed` unless the stored revision is one below */
+  save(submission: Submission): Promise<void>;
+  evidence(submissionId: string): Promise<readonly Evidence[]>;
+  /** Adds an item and saves the submission with it. @throws DomainError `precondition-failed` */
+  addEvidence(submission: Submission, item: Evidence): Promise<void>;
+  /** Removes an item and saves the submission with it. @throws DomainError `precondition-failed` */
+  removeEvidence(submission: Submission, evidenceId: string): Promise<void>;
+  /** Hands in: the submission, its checked files and the assessment to be done, or nothing. @throws `precondition-failed` */
+  handIn(submission: Submission, files: readonly FileEvidence[], assessment: Assessment): Promise<void>;
+  /** Takes back: frees the learner for another attempt and cancels the assessment. @throws `precondition-failed` */
+  withdraw(submission: Submission, assessment: Assessment | undefined): Promise<void>;
+}
+
+export interface Assessments {
+  find(id: string): Promise<Assessment | undefined>;
+  ofSubmission(submissionId: string): Promise<Assessment | undefined>;
+  /** What waits for a decision in an issuer, oldest first. */
+  queue(issuerId: string, page: PageRequest): Promise<Page<Assessment>>;
+  /** @throws DomainError `precondition-failed` unless the stored revision is one below */
+  save(assessment: Assessment): Promise<void>;
+  /**
+   * Records a decision: the final assessment, the submission's outcome and, for an award, that it is due; or nothing.
+   * @throws DomainError `already-awarded` or `precondition-failed`
+   */
+  decide(assessment: Assessment, submission: Submission, award: DueAward | undefined): Promise<void>;
+}
+
+export interface Awards {
+  find(submissionId: string): Promise<Award | undefined>;
+  /** Journals the intent. @returns the award as it is now stored: another run's when that came first */
+  prepare(award: PreparedAward): Promise<Award>;
+  /** Makes the credential public and closes the award, both or neither. Doing it again changes nothing. */
+  issue(award: Extract<Award, { state: 'issued' }>, credential: CredentialRecord): Promise<void>;
+  /** Awards that are not issued and were decided before this time, oldest first. */
+  unfinished(before: Date): Promise<readonly { submissionId: string }[]>;
+}
+
+export interface Credentials {
+  find(id: string): Promise<CredentialRecord | undefined>;
+  ofLearner(person: string, page: PageRequest): Promise<Page<CredentialRecord>>;
+  /** Records the revocation and that the status list must change, both or neither. @throws DomainError `already-revoked` */
+  revoke(credential: CredentialRecord, revocation: Revocation): Promise<void>;
+}
+
+export interface StatusLists {
+  find(id: string): Promise<StatusList | undefined>;
+  /** The list in which an issuer's next credentials take their positions. */
+  current(issuerId: string): Promise<StatusList | undefined>;
+  /** Adds a list and makes it the current one, unless the current one is no longer `instead`. */
+  open(list: StatusList, instead: string | undefined): Promise<void>;
+  /** Takes a position for a credential. @returns false when it is taken */
+  reserve(position: StatusPosition, credentialId: string): Promise<boolean>;
+  /** Every position in the list that is revoked. */
+  revoked(listId: string): Promise<readonly number[]>;
+  /** Journals what will be signed for this state of the list. @returns what is journalled: another run's when that came first */
+  prepare(listId: string, wanted: number, intent: Intent): Promise<Intent>;
+  /** Replaces the signed list unless a newer one is there. */
+  publish(listId: string, wanted: number, document: string): Promise<void>;
+  /** Lists whose signed form is behind. */
+  unfinished(): Promise<readonly { listId: string }[]>;
+}
+
+/** Remembers under which public address this deployment signs. */
+export interface Deployment {
+  publicUrl(): Promise<string | undefined>;
+  setPublicUrl(url: string, instead: string | undefined): Promise<void>;
+}
+
+/** The use of a private key. Only the signer function has it (invariant 2). */
+export interface Signer {
+  /** Ed25519 over these bytes (at most 4,096). @returns the 64-byte signature */
+  sign(kmsKeyId: string, bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** The public side of a key. */
+export interface PublicKeys {
+  /** @returns SubjectPublicKeyInfo, DER */
+  publicKey(kmsKeyId: string): Promise<Uint8Array>;
+}
+
+/** What can be asked of the signer function: to finish what is journalled, never to sign what the caller brings. */
+export type SigningTask =
+  | { readonly kind: 'award'; readonly submissionId: string }
+  | { readonly kind: 'status-list'; readonly listId: string };
+
+export interface SigningTasks {
+  /** Runs the task to its end. @throws when it did not finish; it stays journalled and is finished later */
+  run(task: SigningTask): Promise<void>;
+}
+
+/** How a browser or a script uploads a file: a form POST with these fields, then `file`. */
+export interface UploadForm {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly expiresAt: string;
+}
+
+export interface EvidenceFiles {
+  /** A form that takes exactly this file (size, type and digest) and nothing else, for a short time. */
+  uploadForm(submission: Submission, item: FileEvidence, now: Date): Promise<UploadForm>;
+  /** What is stored for this item, as the store measured it. */
+  inspect(submission: Submission, item: FileEvidence): Promise<StoredFile | undefined>;
+  /** A short-lived address that downloads the checked object as an attachment. */
+  downloadUrl(submission: Submission, item: FileEvidence): Promise<string>;
+}
