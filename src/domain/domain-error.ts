@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'unsupported-media-type'
   | 'precondition-required'
   | 'precondition-failed'
+  | 'conflict'
   | 'already-exists'
   | 'last-owner'
   | 'incomplete-definition'

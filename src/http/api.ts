@@ -1,0 +1,106 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { DomainError } from '../domain/domain-error.ts';
+import type { FunctionName } from '../env.ts';
+import type { AnswerShape, Contract, HtmlReply, Implementations } from './operation.ts';
+import { internalProblem, type Problem, problemMediaType, problemOf } from './problem.ts';
+import { type HttpEvent, parseRequest } from './request.ts';
+
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** What no answer goes without: nothing is sniffed, framed, cached or sent on unless an answer says so. */
+const safeHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  vary: 'Accept',
+};
+
+/**
+ * The one way from an HTTP event to an answer: check the request against its operation, run it, check the answer. A
+ * refusal becomes a problem detail; anything else a bare 500, with the cause in the log.
+ */
+export function httpApi<C extends Contract>(
+  area: FunctionName,
+  contract: C,
+  implementations: Implementations<C>,
+  { publicUrl, logger = new Logger({ serviceName: area }) }: { publicUrl: string; logger?: Logger },
+) {
+  const operations = new Map(Object.entries(contract));
+  return middy<HttpEvent, Result>()
+    .use({
+      after: ({ event, response }) => log(logger, event, response?.statusCode ?? 200),
+      onError: (request) => {
+        const { event, error } = request;
+        const { requestId } = event.requestContext;
+        const refused = error instanceof DomainError;
+        const problem = refused ? problemOf(error, publicUrl, requestId) : internalProblem(requestId);
+        log(logger, event, problem.status, refused ? error.code : causeOf(error));
+        request.response = problemResult(problem);
+      },
+    })
+    .handler(async (event) => {
+      const { routeKey } = event;
+      const operation = operations.get(routeKey);
+      if (!operation) throw new Error(`no operation for route ${routeKey}`);
+      const reply = await implementations[routeKey as keyof C](parseRequest(operation, event) as never);
+      if ('html' in reply) return htmlResult(reply);
+      const shape = operation.answers[reply.status];
+      if (!shape) throw new Error(`${routeKey} answered ${reply.status}, which it does not document`);
+      return dataResult(reply, shape);
+    });
+}
+
+function dataResult(
+  reply: { status: number; body?: unknown; headers?: Readonly<Record<string, string>> },
+  shape: AnswerShape,
+): Result {
+  const headers = { ...safeHeaders, ...reply.headers };
+  if (!shape.body) return { statusCode: reply.status, headers };
+  return {
+    statusCode: reply.status,
+    headers: { 'content-type': shape.mediaType ?? 'application/json', ...headers },
+    body: JSON.stringify(shape.body.parse(reply.body)),
+  };
+}
+
+function htmlResult(reply: HtmlReply): Result {
+  return {
+    statusCode: reply.status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      ...safeHeaders,
+      ...reply.headers,
+    },
+    body: reply.html,
+  };
+}
+
+function problemResult(problem: Problem): Result {
+  return {
+    statusCode: problem.status,
+    headers: { 'content-type': problemMediaType, ...safeHeaders },
+    body: JSON.stringify(problem),
+  };
+}
+
+/** One line a request, with ids and codes alone: no claim, body, address or query ever reaches a log. */
+function log(logger: Logger, event: HttpEvent, status: number, failure?: unknown): void {
+  const line = { requestId: event.requestContext.requestId, route: event.routeKey, status };
+  if (failure === undefined) logger.info('answered', line);
+  else if (typeof failure === 'string') logger.info('refused', { ...line, code: failure });
+  else logger.error('failed', { ...line, failure });
+}
+
+/**
+ * The error's type and where it arose. Its message may quote what a person wrote, so it stays out; that of an AWS service
+ * speaks of resources and permissions, and is what an operator needs.
+ */
+function causeOf(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const stack = error.stack?.split('\n').filter((frame) => frame.startsWith('    at ')).slice(0, 8);
+  const service = '$fault' in error && { message: error.message };
+  return { name: error.name, ...service, stack, ...(error.cause instanceof Error && { cause: causeOf(error.cause) }) };
+}

@@ -1,0 +1,28 @@
+import { DomainError } from '../domain/domain-error.ts';
+import type { Caller } from '../domain/membership.ts';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * Who calls, from the claims that the authoriser verified (API Gateway hands every claim over as a string).
+ *
+ * A person stands behind a token when the identity provider names one in it. Tokens of the client-credentials grant name
+ * none; where that cannot be told, the answer is "machine" (invariant 1 fails closed).
+ */
+export function callerOf(claims: Claims | undefined): Caller {
+  const person = text(claims?.sub);
+  if (!claims || !person) throw new DomainError('unauthenticated', 'The token does not say who you are.');
+  const name = text(claims.name);
+  const email = String(claims.email_verified) === 'true' ? text(claims.email) : undefined;
+  return { person, ...(name && { name }), ...(email && { email }), machine: !namesAPerson(claims, person) };
+}
+
+function namesAPerson(claims: Claims, subject: string): boolean {
+  const client = text(claims.client_id) ?? text(claims.azp);
+  if (claims.gty === 'client-credentials' || subject === client) return false;
+  return ['email', 'name', 'username', 'cognito:username', 'preferred_username'].some((claim) => text(claims[claim]));
+}
+
+function text(claim: unknown): string | undefined {
+  return typeof claim === 'string' && claim !== '' ? claim : undefined;
+}

@@ -1,0 +1,70 @@
+import type * as z from 'zod';
+import type { ErrorCode } from '../domain/domain-error.ts';
+import type { Caller } from '../domain/membership.ts';
+
+/** One form that an answer can take. Without `body` it has none; `html` marks a page for a browser. */
+export interface AnswerShape {
+  readonly description: string;
+  readonly body?: z.ZodType;
+  /** `application/json` unless it says otherwise. */
+  readonly mediaType?: string;
+  /** The same address answers a browser with a page. */
+  readonly html?: true;
+}
+
+/** One route, as the documentation tells it and as the edge enforces it. */
+export interface Operation {
+  readonly summary: string;
+  readonly description?: string;
+  /** No token needed. */
+  readonly public?: true;
+  readonly path?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Largest body in bytes. */
+  readonly maxBody?: number;
+  /** Needs `If-Match` with the revision that the caller has read. */
+  readonly ifMatch?: true;
+  readonly answers: Readonly<Record<number, AnswerShape>>;
+  readonly refusals: readonly ErrorCode[];
+}
+
+/** Operations of one function, keyed by API Gateway's route key (`GET /issuers/{issuer}`). */
+export type Contract = Readonly<Record<string, Operation>>;
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** A request whose every part was checked against the operation. */
+export interface OperationRequest<O extends Operation> {
+  readonly caller: O['public'] extends true ? undefined : Caller;
+  readonly path: Parsed<O['path']>;
+  readonly query: Parsed<O['query']>;
+  readonly body: Parsed<O['body']>;
+  readonly ifMatch: O['ifMatch'] extends true ? number : undefined;
+  /** Whether the caller would rather read a page than data. */
+  readonly wantsHtml: boolean;
+}
+
+/** A page in place of the documented body. */
+export interface HtmlReply {
+  readonly status: number;
+  readonly html: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type ReplyOf<O extends Operation> = {
+  [S in keyof O['answers'] & number]: {
+    readonly status: S;
+    readonly body: Parsed<O['answers'][S]['body']>;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}[keyof O['answers'] & number];
+
+export type Implementation<O extends Operation> = (request: OperationRequest<O>) => Promise<ReplyOf<O> | HtmlReply>;
+
+export type Implementations<C extends Contract> = { readonly [K in keyof C]: Implementation<C[K]> };
+
+/** Checks that a contract is well formed and keeps its exact type. */
+export function contract<const C extends Contract>(operations: C): C {
+  return operations;
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import type { DomainError, ErrorCode, FieldError } from '../domain/domain-error.ts';
+
+/** Status and title of every refusal: the one place where a rule's code becomes an HTTP answer. */
+export const problems: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
+  'invalid-request': { status: 400, title: 'The request is malformed' },
+  unauthenticated: { status: 401, title: 'A valid token is needed' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'human-required': { status: 403, title: 'Only a person can do this' },
+  'own-submission': { status: 403, title: 'Nobody assesses their own submission' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'already-exists': { status: 409, title: 'It exists already' },
+  'last-owner': { status: 409, title: 'An issuer needs an owner' },
+  'nothing-to-publish': { status: 409, title: 'Nothing has changed since the last version' },
+  'definition-not-published': { status: 409, title: 'The micro-credential is not published' },
+  'open-submission-exists': { status: 409, title: 'An attempt is open already' },
+  'already-awarded': { status: 409, title: 'It was awarded already' },
+  'submission-not-editable': { status: 409, title: 'The submission can no longer be changed' },
+  'evidence-limit': { status: 409, title: 'The submission holds as much evidence as it can' },
+  'assessment-not-open': { status: 409, title: 'The assessment is not open' },
+  'assessment-not-claimed': { status: 409, title: 'The assessment is not claimed by you' },
+  'already-decided': { status: 409, title: 'A decision was made already' },
+  conflict: { status: 409, title: 'Someone changed it at the same moment' },
+  'precondition-failed': { status: 412, title: 'It was changed since you read it' },
+  'payload-too-large': { status: 413, title: 'Too large' },
+  'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
+  'incomplete-definition': { status: 422, title: 'The definition is not complete' },
+  'submission-incomplete': { status: 422, title: 'The submission is not complete' },
+  'evidence-not-uploaded': { status: 422, title: 'A file is missing' },
+  'evidence-mismatch': { status: 422, title: 'A file is not what was declared' },
+  'unscored-criteria': { status: 422, title: 'A criterion has no score' },
+  'level-not-reached': { status: 422, title: 'A required level is not reached' },
+  'precondition-required': { status: 428, title: 'The If-Match header is required' },
+  'public-url-changed': { status: 503, title: 'Issuing is paused: the public address changed' },
+};
+
+/** A problem detail (RFC 9457) as every refusal of this API looks. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  instance: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+export const problemMediaType = 'application/problem+json';
+
+/** The problem for a refusal. `instance` is the id of the request, for support. */
+export function problemOf(error: DomainError, publicUrl: string, requestId: string): Problem {
+  return {
+    type: `${publicUrl}/docs#${error.code}`,
+    ...problems[error.code],
+    code: error.code,
+    detail: error.message,
+    instance: `urn:request:${requestId}`,
+    ...(error.errors.length > 0 && { errors: [...error.errors] }),
+  };
+}
+
+/** The problem for everything unexpected: it tells nothing but the request id (the log has the cause). */
+export function internalProblem(requestId: string): Problem {
+  return {
+    type: 'about:blank',
+    title: 'Internal Server Error',
+    status: 500,
+    code: 'internal',
+    detail: 'Something went wrong on our side. Nothing was half-done; try again, and name the request id if it stays.',
+    instance: `urn:request:${requestId}`,
+  };
+}
+
+/** Names each field that a schema refused, as a JSON pointer below `root`. */
+export function fieldErrors(error: z.ZodError, root = ''): FieldError[] {
+  return error.issues.flatMap((issue) => {
+    const at = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ field: `${root}${at}/${key}`, message: 'is not a known field' }));
+    return [{ field: `${root}${at}`, message: issue.message }];
+  });
+}

@@ -1,0 +1,92 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type * as z from 'zod';
+import { DomainError } from '../domain/domain-error.ts';
+import { callerOf } from './caller.ts';
+import type { Operation, OperationRequest } from './operation.ts';
+import { fieldErrors } from './problem.ts';
+
+export type HttpEvent = APIGatewayProxyEventV2;
+
+/** Largest JSON body in bytes where an operation sets no other limit. */
+const defaultMaxBody = 256 * 1024;
+
+/** Checks every part of an event against its operation. @throws DomainError naming the part at fault */
+export function parseRequest<O extends Operation>(operation: O, event: HttpEvent): OperationRequest<O> {
+  return {
+    caller: operation.public ? undefined : callerOf(claimsOf(event)),
+    path: parsePath(operation.path, event),
+    query: parseQuery(operation.query, event),
+    ifMatch: operation.ifMatch ? parseIfMatch(event.headers['if-match']) : undefined,
+    body: operation.body && parseWith(operation.body, readJson(event, operation.maxBody ?? defaultMaxBody), ''),
+    wantsHtml: prefersHtml(event.headers.accept),
+  } as OperationRequest<O>;
+}
+
+function claimsOf(event: HttpEvent): Record<string, unknown> | undefined {
+  const context = event.requestContext as APIGatewayProxyEventV2WithJWTAuthorizer['requestContext'];
+  return context.authorizer?.jwt?.claims;
+}
+
+/** An id that cannot exist is an address that does not exist. */
+function parsePath(schema: z.ZodObject | undefined, event: HttpEvent): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(event.pathParameters ?? {});
+  if (!parsed.success) throw new DomainError('not-found', 'There is nothing at this address.');
+  return parsed.data;
+}
+
+function parseQuery(schema: z.ZodObject | undefined, event: HttpEvent): unknown {
+  return schema && parseWith(schema, event.queryStringParameters ?? {}, 'query');
+}
+
+function parseWith(schema: z.ZodType, value: unknown, root: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new DomainError('invalid-request', 'Some fields are not as they should be.', fieldErrors(parsed.error, root));
+}
+
+function parseIfMatch(header: string | undefined): number {
+  if (header === undefined)
+    throw new DomainError('precondition-required', 'Send If-Match with the ETag that you have read.', [
+      { field: 'If-Match', message: 'is required' },
+    ]);
+  const revision = /^"([1-9]\d{0,9})"$/.exec(header.trim())?.[1];
+  if (revision === undefined)
+    throw new DomainError('precondition-failed', 'The ETag in If-Match is not the current one.', [
+      { field: 'If-Match', message: 'must be the ETag of the answer that you have read' },
+    ]);
+  return Number(revision);
+}
+
+function readJson(event: HttpEvent, maxBytes: number): unknown {
+  const type = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (!type || !/^application\/(?:[a-z0-9.+-]+\+json|json|vc)$/.test(type))
+    throw new DomainError('unsupported-media-type', 'Send the body as application/json.', [
+      { field: 'Content-Type', message: 'must be application/json' },
+    ]);
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > maxBytes)
+    throw new DomainError('payload-too-large', `The body may be ${maxBytes} bytes at most.`);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new DomainError('invalid-request', 'The body is not JSON.', [{ field: '', message: 'must be JSON in UTF-8' }]);
+  }
+}
+
+/** Content negotiation (RFC 9110, section 12.5.1) between the two forms that we have: data, unless HTML weighs more. */
+export function prefersHtml(accept: string | undefined): boolean {
+  const weigh = (...types: string[]) =>
+    Math.max(0, ...types.map((type) => weightOf(type, accept ?? '')).filter((weight) => !Number.isNaN(weight)));
+  return weigh('text/html', 'application/xhtml+xml') > weigh('application/vc+ld+json', 'application/vc', 'application/json', 'application/ld+json', '*/*');
+}
+
+function weightOf(type: string, accept: string): number {
+  const range = accept
+    .split(',')
+    .map((part) => part.split(';').map((piece) => piece.trim().toLowerCase()))
+    .find(([name]) => name === type);
+  if (!range) return 0;
+  const q = range.find((piece) => piece.startsWith('q='));
+  return q ? Number(q.slice(2)) : 1;
+}

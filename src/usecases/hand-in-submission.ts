@@ -1,0 +1,62 @@
+import type { Assessment } from '../domain/assessment.ts';
+import { bindFile } from '../domain/evidence.ts';
+import type { Caller } from '../domain/membership.ts';
+import { submit, type Submission, withdraw } from '../domain/submission.ts';
+import type { Assessments, Clock, EvidenceFiles, MicroCredentials, NewId, Submissions } from '../ports.ts';
+import { ownSubmission, pinnedVersion } from './read-submission.ts';
+
+/**
+ * Hands a complete draft in. Every file is bound here to what the store measured of it (invariant 6), so what is assessed
+ * is what was declared, byte for byte.
+ */
+export async function handInSubmission(
+  ports: {
+    submissions: Submissions;
+    microCredentials: MicroCredentials;
+    evidenceFiles: EvidenceFiles;
+    newId: NewId;
+    clock: Clock;
+  },
+  command: { caller: Caller; submissionId: string },
+): Promise<Submission> {
+  const current = await ownSubmission(ports, command);
+  const [items, version] = await Promise.all([
+    ports.submissions.evidence(current.id),
+    pinnedVersion(ports, current),
+  ]);
+  const now = ports.clock.now();
+  const submitted = submit(current, items, version.definition, now);
+  const files = await Promise.all(
+    items
+      .filter((item) => item.kind === 'file')
+      .map(async (item) => bindFile(item, await ports.evidenceFiles.inspect(current, item))),
+  );
+  const assessment: Assessment = {
+    id: ports.newId(),
+    submissionId: current.id,
+    issuerId: current.issuerId,
+    microCredentialId: current.microCredentialId,
+    version: current.version,
+    state: 'open',
+    scores: {},
+    submittedAt: now.toISOString(),
+    revision: 1,
+  };
+  await ports.submissions.handIn(submitted, files, assessment);
+  return submitted;
+}
+
+/** The learner takes back a submission that nobody has decided on. */
+export async function withdrawSubmission(
+  ports: { submissions: Submissions; assessments: Assessments },
+  command: { caller: Caller; submissionId: string },
+): Promise<Submission> {
+  const current = await ownSubmission(ports, command);
+  const withdrawn = withdraw(current);
+  const assessment = current.state === 'submitted' ? await ports.assessments.ofSubmission(current.id) : undefined;
+  await ports.submissions.withdraw(
+    withdrawn,
+    assessment && { ...assessment, state: 'cancelled', revision: assessment.revision + 1 },
+  );
+  return withdrawn;
+}

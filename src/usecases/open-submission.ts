@@ -1,0 +1,34 @@
+import { requireHuman } from '../domain/assessment.ts';
+import { DomainError } from '../domain/domain-error.ts';
+import type { Caller } from '../domain/membership.ts';
+import type { Submission } from '../domain/submission.ts';
+import type { Clock, MicroCredentials, NewId, Submissions } from '../ports.ts';
+
+/** Starts an attempt at the newest version, which the submission stays pinned to (invariant 8). */
+export async function openSubmission(
+  ports: { submissions: Submissions; microCredentials: MicroCredentials; newId: NewId; clock: Clock },
+  { caller, microCredentialId, name }: { caller: Caller; microCredentialId: string; name: string | undefined },
+): Promise<Submission> {
+  requireHuman(caller);
+  const version = await ports.microCredentials.latestVersion(microCredentialId);
+  if (!version) throw new DomainError('not-found', 'There is no such published micro-credential.');
+  const recipientName = name ?? caller.name;
+  if (!recipientName)
+    throw new DomainError('invalid-request', 'Say how the credential should name you.', [
+      { field: '/recipient/name', message: 'is required when the token carries no name' },
+    ]);
+  const submission: Submission = {
+    id: ports.newId(),
+    microCredentialId,
+    version: version.version,
+    issuerId: version.issuerId,
+    learner: caller.person,
+    recipient: { name: recipientName, ...(caller.email && { email: caller.email }) },
+    state: 'draft',
+    answers: {},
+    createdAt: ports.clock.now().toISOString(),
+    revision: 1,
+  };
+  await ports.submissions.open(submission);
+  return submission;
+}

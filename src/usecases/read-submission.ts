@@ -1,0 +1,70 @@
+import type { Assessment } from '../domain/assessment.ts';
+import type { Award } from '../domain/award.ts';
+import { DomainError, type FieldError } from '../domain/domain-error.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Caller } from '../domain/membership.ts';
+import type { Version } from '../domain/micro-credential.ts';
+import { missingParts, type Submission } from '../domain/submission.ts';
+import type { Assessments, Awards, MicroCredentials, Page, PageRequest, Submissions } from '../ports.ts';
+
+/** Loads a submission for the learner whose it is (invariant 7); for everyone else it does not exist. */
+export async function ownSubmission(
+  ports: { submissions: Submissions },
+  { caller, submissionId }: { caller: Caller; submissionId: string },
+): Promise<Submission> {
+  const submission = await ports.submissions.find(submissionId);
+  if (submission?.learner !== caller.person) throw new DomainError('not-found', 'You have no such submission.');
+  return submission;
+}
+
+/** The version that a submission or an assessment is pinned to. It is never deleted, so its absence is a fault of ours. */
+export async function pinnedVersion(
+  ports: { microCredentials: MicroCredentials },
+  pinned: { readonly microCredentialId: string; readonly version: number },
+): Promise<Version> {
+  const version = await ports.microCredentials.findVersion(pinned.microCredentialId, pinned.version);
+  if (!version) throw new Error(`version ${pinned.version} of ${pinned.microCredentialId} is missing`);
+  return version;
+}
+
+/** A submission as its learner sees it. Who assessed is not part of it. */
+export interface SubmissionOverview {
+  readonly submission: Submission;
+  readonly evidence: readonly Evidence[];
+  readonly missing: readonly FieldError[];
+  /** Levels and feedback per criterion, once a decision was made. */
+  readonly feedback?: Assessment['scores'];
+  /** There as soon as the award is decided; `issued` tells whether it is public yet. */
+  readonly credential?: { readonly id: string; readonly issued: boolean };
+}
+
+export async function readSubmission(
+  ports: { submissions: Submissions; microCredentials: MicroCredentials; assessments: Assessments; awards: Awards },
+  command: { caller: Caller; submissionId: string },
+): Promise<SubmissionOverview> {
+  const submission = await ownSubmission(ports, command);
+  const [evidence, version] = await Promise.all([
+    ports.submissions.evidence(submission.id),
+    pinnedVersion(ports, submission),
+  ]);
+  const missing = submission.state === 'draft' ? missingParts(submission, evidence, version.definition) : [];
+  if (submission.state !== 'awarded' && submission.state !== 'not-yet') return { submission, evidence, missing };
+  const [assessment, award] = await Promise.all([
+    ports.assessments.ofSubmission(submission.id),
+    ports.awards.find(submission.id),
+  ]);
+  return {
+    submission,
+    evidence,
+    missing,
+    ...(assessment && { feedback: assessment.scores }),
+    ...(award && { credential: { id: award.credentialId, issued: award.state === 'issued' } }),
+  };
+}
+
+export function listSubmissions(
+  ports: { submissions: Submissions },
+  { caller, page }: { caller: Caller; page: PageRequest },
+): Promise<Page<Submission>> {
+  return ports.submissions.ofLearner(caller.person, page);
+}
