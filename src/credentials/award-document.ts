@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { Assessment } from '../domain/assessment.ts';
+import type { StatusPosition } from '../domain/award.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Issuer } from '../domain/issuer.ts';
+import type { Version } from '../domain/micro-credential.ts';
+import { type Criterion, levelFragment, type Rubric } from '../domain/rubric.ts';
+import type { Submission } from '../domain/submission.ts';
+import { openBadgeContexts } from './contexts.ts';
+import { didWeb } from './did.ts';
+import { credentialUrl, statusListUrl, versionUrl } from './addresses.ts';
+import { statusEntry } from './status-list.ts';
+
+/** Everything that an award is made of. */
+export interface AwardFacts {
+  readonly publicUrl: string;
+  readonly credentialId: string;
+  readonly issuer: Issuer;
+  readonly version: Version;
+  readonly submission: Submission;
+  readonly evidence: readonly Evidence[];
+  readonly assessment: Assessment;
+  readonly status: StatusPosition;
+  /** When the person decided. */
+  readonly awardedAt: Date;
+  /** Keeps the hash of the holder's e-mail address from being guessed. */
+  readonly salt: string;
+}
+
+/** The unsigned Open Badges 3.0 AchievementCredential of an award, complete but for its proof. */
+export function awardDocument(facts: AwardFacts) {
+  const { publicUrl, issuer, version, submission } = facts;
+  const { definition } = version;
+  const id = credentialUrl(publicUrl, facts.credentialId);
+  const achievementId = versionUrl(publicUrl, version.microCredentialId, version.version);
+  const profile = { id: didWeb(publicUrl, issuer.id), type: ['Profile'], name: issuer.name, url: issuer.url };
+  const awardedDate = facts.awardedAt.toISOString().replace(/\.\d+Z$/, 'Z');
+  const evidence = facts.evidence.flatMap((item) => evidenceEntry(item, definition.artifacts));
+  return {
+    '@context': [...openBadgeContexts],
+    id,
+    type: ['VerifiableCredential', 'OpenBadgeCredential'],
+    name: definition.name,
+    issuer: {
+      ...profile,
+      ...(issuer.description && { description: issuer.description }),
+      ...(issuer.email && { email: issuer.email }),
+    },
+    validFrom: awardedDate,
+    awardedDate,
+    credentialSubject: {
+      type: ['AchievementSubject'],
+      identifier: identifiers(submission, facts.salt),
+      source: {
+        ...profile,
+        description: `Assessed by a subject-matter expert against the rubric of version ${version.version}.`,
+      },
+      achievement: {
+        id: achievementId,
+        type: ['Achievement'],
+        achievementType: 'MicroCredential',
+        name: definition.name,
+        description: definition.competency,
+        version: String(version.version),
+        inLanguage: definition.language,
+        ...(definition.keywords && definition.keywords.length > 0 && { tag: definition.keywords }),
+        creator: profile,
+        criteria: { id: achievementId, narrative: criteriaNarrative(definition) },
+        resultDescription: definition.rubric.criteria.map((criterion) =>
+          resultDescription(achievementId, definition.rubric, criterion),
+        ),
+      },
+      result: definition.rubric.criteria.map((criterion) => result(achievementId, definition.rubric, criterion, facts)),
+    },
+    ...(evidence.length > 0 && { evidence }),
+    credentialStatus: statusEntry(statusListUrl(publicUrl, facts.status.list), facts.status.index),
+  };
+}
+
+/** The holder by the name that they chose, and by a salted hash of their verified e-mail address where there is one. */
+function identifiers({ recipient }: Submission, salt: string) {
+  const email = recipient.email?.trim().toLowerCase();
+  const byEmail = email && {
+    type: 'IdentityObject',
+    hashed: true,
+    identityType: 'emailAddress',
+    salt,
+    identityHash: `sha256$${createHash('sha256').update(email + salt).digest('hex')}`,
+  };
+  const byName = { type: 'IdentityObject', hashed: false, identityType: 'name', identityHash: recipient.name };
+  return [...(byEmail ? [byEmail] : []), byName];
+}
+
+function criteriaNarrative({ artifacts, rubric }: Version['definition']): string {
+  const work = artifacts.map((artifact) => `- ${artifact.title}: ${artifact.description}`);
+  const required = rubric.criteria.map((criterion) => {
+    const level = rubric.levels.find((one) => one.id === criterion.requiredLevel);
+    return `- ${criterion.name}: at least "${level?.name}"`;
+  });
+  return ['Evidence to submit:', ...work, '', 'Levels to reach, as judged by a person:', ...required].join('\n');
+}
+
+function resultDescription(achievementId: string, { levels }: Rubric, criterion: Criterion) {
+  const levelUri = (level: string) => `${achievementId}#${levelFragment(criterion.id, level)}`;
+  return {
+    id: `${achievementId}#${criterion.id}`,
+    type: ['ResultDescription'],
+    name: criterion.name,
+    resultType: 'RubricCriterionLevel',
+    requiredLevel: levelUri(criterion.requiredLevel),
+    rubricCriterionLevel: levels.map((level, index) => ({
+      id: levelUri(level.id),
+      type: ['RubricCriterionLevel'],
+      name: level.name,
+      level: String(index + 1),
+      description: criterion.descriptors[level.id],
+    })),
+  };
+}
+
+function result(achievementId: string, { levels }: Rubric, criterion: Criterion, { assessment }: AwardFacts) {
+  const level = levels.find((one) => one.id === assessment.scores[criterion.id]?.level);
+  if (!level) throw new Error(`criterion ${criterion.id} has no score`);
+  return {
+    type: ['Result'],
+    resultDescription: `${achievementId}#${criterion.id}`,
+    achievedLevel: `${achievementId}#${levelFragment(criterion.id, level.id)}`,
+    value: level.name,
+  };
+}
+
+/** What the learner lets the credential say of one item (invariant 6). Its own title stays private, the artifact's shows. */
+function evidenceEntry(item: Evidence, artifacts: Version['definition']['artifacts']) {
+  const artifact = artifacts.find((one) => one.id === item.artifact);
+  const entry = { type: ['Evidence'], name: artifact?.title ?? item.artifact };
+  if (item.disclosure === 'hidden') return [];
+  if (item.kind === 'link') return [{ id: item.url, ...entry, genre: 'link' }];
+  const what = item.kind === 'file' ? 'file' : 'text';
+  return [
+    {
+      ...entry,
+      genre: item.kind === 'file' ? item.mediaType : 'text/plain',
+      narrative: `Held privately by the holder. The assessed ${what} has SHA-256 ${item.sha256}.`,
+    },
+  ];
+}

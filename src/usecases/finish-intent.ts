@@ -1,0 +1,55 @@
+import { lintForSigning } from '../credentials/lint.ts';
+import { signingInput, verifyProof, withProof } from '../credentials/eddsa-rdfc-2022.ts';
+import { publicKeyFromMultikey } from '../credentials/multikey.ts';
+import { didWeb } from '../credentials/did.ts';
+import type { Intent } from '../domain/award.ts';
+import type { IssuerKey } from '../domain/issuer.ts';
+import type { Clock, Issuers, Signer } from '../ports.ts';
+
+/**
+ * Lints a document and makes the intent to sign it with the issuer's newest key (invariants 3 and 4). Nothing is signed.
+ * @throws LintError when the document may not be signed
+ */
+export async function makeIntent(
+  ports: { issuers: Issuers; clock: Clock },
+  { document, issuerId, publicUrl }: { document: object; issuerId: string; publicUrl: string },
+): Promise<Intent> {
+  const key = newest(await ports.issuers.keys(issuerId));
+  const now = ports.clock.now();
+  const proof = {
+    verificationMethod: `${didWeb(publicUrl, issuerId)}#${key.id}`,
+    created: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+    proofPurpose: 'assertionMethod',
+  } as const;
+  const { bytes } = await lintForSigning(document, { ...proof, now, publicUrl });
+  return {
+    document: JSON.stringify(document),
+    proof,
+    signingInput: Buffer.from(bytes).toString('hex'),
+    publicKeyMultibase: key.publicKeyMultibase,
+    kmsKeyId: key.kmsKeyId,
+  };
+}
+
+function newest(keys: readonly IssuerKey[]): IssuerKey {
+  const key = keys.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
+  if (!key) throw new Error('the issuer has no key');
+  return key;
+}
+
+/**
+ * Signs a journalled intent and proves the result before anyone sees it (invariant 4).
+ * @returns the signed document as JSON text
+ * @throws Error when the journal does not hold together or the key is not the one that was journalled
+ */
+export async function finishIntent(ports: { signer: Signer }, intent: Intent): Promise<string> {
+  const document = JSON.parse(intent.document);
+  const input = await signingInput(document, intent.proof);
+  if (Buffer.from(input.bytes).toString('hex') !== intent.signingInput)
+    throw new Error('the journalled document is not the one that was linted');
+  const signature = await ports.signer.sign(intent.kmsKeyId, input.bytes);
+  const signed = withProof(document, input.proof, signature);
+  const proven = await verifyProof(signed, publicKeyFromMultikey(intent.publicKeyMultibase));
+  if (!proven.ok) throw new Error(`the signature does not verify: ${proven.reason}`);
+  return JSON.stringify(signed);
+}
