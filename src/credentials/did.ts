@@ -1,0 +1,110 @@
+import { publicKeyFromMultikey } from './multikey.ts';
+
+const didContext = 'https://www.w3.org/ns/did/v1';
+const multikeyContext = 'https://w3id.org/security/multikey/v1';
+
+/** Thrown for a text that is not a DID, or not one of the kind that was asked for. */
+export class InvalidDidError extends Error {
+  override readonly name = 'InvalidDidError';
+}
+
+/** One DID, taken apart: `did:<method>:<identifier>`. */
+export interface ParsedDid {
+  readonly method: string;
+  readonly identifier: string;
+}
+
+/** A public key as the issuer's DID document lists it. `id` is the fragment, without `#`. */
+export interface DidKey {
+  readonly id: string;
+  readonly publicKeyMultibase: string;
+  /** From when on nothing that the key signed may be trusted (Controlled Identifiers 1.0, section 2.2), RFC 3339. */
+  readonly revoked?: string;
+  /** From when on the key may not be used, RFC 3339. */
+  readonly expires?: string;
+}
+
+/** A Multikey verification method (Controlled Identifiers 1.0, section 2.2.2). */
+export interface VerificationMethod {
+  readonly id: string;
+  readonly type: 'Multikey';
+  readonly controller: string;
+  readonly publicKeyMultibase: string;
+  readonly revoked?: string;
+  readonly expires?: string;
+}
+
+/** A DID document as it is published here: method ids absolute, relationships by reference, controller = subject. */
+export interface DidDocument {
+  readonly '@context': readonly string[];
+  readonly id: string;
+  readonly verificationMethod: readonly VerificationMethod[];
+  readonly assertionMethod: readonly string[];
+}
+
+/**
+ * The did:web identifier of an issuer under the public address of this deployment: `did:web:host%3Aport:issuers:<id>`.
+ * did:web itself is https only; a deployment at http://127.0.0.1 has an identifier that only it can resolve.
+ */
+export function didWeb(publicUrl: string, issuerId: string): string {
+  const { host, pathname } = new URL(publicUrl);
+  const path = pathname.split('/').filter((segment) => segment !== '');
+  return ['did', 'web', encodeURIComponent(host), ...path, 'issuers', issuerId].join(':');
+}
+
+/** The https address of a did:web identifier's document (did:web, section 3.2). @throws InvalidDidError */
+export function didWebLocation(did: string): string {
+  const { method, identifier } = parseDid(did);
+  if (method !== 'web') throw new InvalidDidError('The DID is not a did:web.');
+  const [host = '', ...path] = identifier.split(':');
+  const authority = host.replace(/%3A/i, ':');
+  const address = `https://${authority}/${path.length === 0 ? '.well-known' : path.join('/')}/did.json`;
+  // What the URL parser would read in another way (userinfo, a second host, dot segments) is not an address.
+  if (!/^[A-Za-z0-9.-]+(?::\d{1,5})?$/.test(authority) || !URL.canParse(address))
+    throw new InvalidDidError('The did:web has no valid host.');
+  const url = new URL(address);
+  if (path.some((segment) => !/^(?!\.{1,2}$)[A-Za-z0-9._-]+$/.test(segment)))
+    throw new InvalidDidError('The did:web has an invalid path.');
+  return url.href;
+}
+
+/** The DID document of an issuer. A revoked key stays listed, so that it can be told apart, but no longer asserts. */
+export function didDocument({ did, keys }: { did: string; keys: readonly DidKey[] }): DidDocument {
+  const verificationMethod = keys.map(
+    ({ id, publicKeyMultibase, revoked, expires }): VerificationMethod => ({
+      id: `${did}#${id}`,
+      type: 'Multikey',
+      controller: did,
+      publicKeyMultibase,
+      ...(revoked === undefined ? {} : { revoked }),
+      ...(expires === undefined ? {} : { expires }),
+    }),
+  );
+  return {
+    '@context': [didContext, multikeyContext],
+    id: did,
+    verificationMethod,
+    assertionMethod: verificationMethod.filter(({ revoked }) => revoked === undefined).map(({ id }) => id),
+  };
+}
+
+/** @throws InvalidDidError unless the text is a bare DID (DID Core 1.0, section 3.1): no path, query or fragment */
+export function parseDid(text: string): ParsedDid {
+  const match = /^did:([a-z0-9]+):((?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}|:(?!$))+)$/.exec(text);
+  const [, method, identifier] = match ?? [];
+  if (method === undefined || identifier === undefined || text.length > 2048)
+    throw new InvalidDidError('The text is not a DID.');
+  return { method, identifier };
+}
+
+/** The DID document of an Ed25519 did:key, which is all in its name. @throws InvalidDidError */
+export function resolveDidKey(did: string): DidDocument {
+  const { method, identifier } = parseDid(did);
+  if (method !== 'key') throw new InvalidDidError('The DID is not a did:key.');
+  try {
+    publicKeyFromMultikey(identifier);
+  } catch (error) {
+    throw new InvalidDidError('The did:key does not hold an Ed25519 key.', { cause: error });
+  }
+  return didDocument({ did, keys: [{ id: identifier, publicKeyMultibase: identifier }] });
+}

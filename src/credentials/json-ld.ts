@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import jsonld from 'jsonld';
+import { pinnedLoader } from './contexts.ts';
+import type { JsonObject } from './json.ts';
+
+// The published types describe an older interface of the processor; this is the part of today's that is used.
+const canonize = jsonld.canonize as unknown as (
+  document: JsonObject,
+  options: {
+    safe: true;
+    base: null;
+    documentLoader: typeof pinnedLoader;
+    canonizeOptions: ReturnType<typeof workBudget> & { algorithm: 'RDFC-1.0' };
+  },
+) => Promise<string>;
+
+/** Thrown when a document cannot be turned into statements without loss, or not within the work that we spend on it. */
+export class CanonicalizationError extends Error {
+  override readonly name = 'CanonicalizationError';
+}
+
+/**
+ * The most hashes and permutation checks that one document may cost. A badge with a large rubric takes a few hundred;
+ * graphs that are built to be slow ("poison graphs", RDF Dataset Canonicalization 1.0, section 7.1) take millions.
+ */
+const workLimit = 20_000;
+
+/**
+ * RDFC-1.0 canonical N-Quads of a JSON-LD document, in safe mode: a member that its contexts do not define is an error,
+ * never dropped. Only pinned contexts; bounded work. @throws CanonicalizationError
+ */
+export async function canonicalize(document: JsonObject): Promise<string> {
+  const canonizeOptions = { algorithm: 'RDFC-1.0', ...workBudget(workLimit) } as const;
+  try {
+    return await canonize(document, {
+      safe: true,
+      base: null,
+      documentLoader: pinnedLoader,
+      canonizeOptions,
+    });
+  } catch (error) {
+    throw new CanonicalizationError(describe(error), { cause: error });
+  }
+}
+
+/** Counts work instead of time, so that the same document is always either accepted or refused. */
+function workBudget(limit: number) {
+  let left = limit;
+  const spend = () => {
+    left -= 1;
+    return left >= 0;
+  };
+  return {
+    maxWorkFactor: 1,
+    createMessageDigest: () => {
+      if (!spend()) throw new CanonicalizationError('The document is too complex.');
+      const hash = createHash('sha256');
+      return {
+        update: (text: string) => {
+          hash.update(text, 'utf8');
+        },
+        digest: () => hash.digest('hex'),
+      };
+    },
+    // Permutations of alike nodes cost no hash; the algorithm asks this between them.
+    signal: {
+      get aborted() {
+        return !spend();
+      },
+      reason: 'too complex',
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'The document is not valid JSON-LD.';
+  const event = (error as { details?: { event?: { message?: unknown; details?: unknown } } }).details?.event;
+  if (event === undefined) return error.message;
+  return `${String(event.message)} ${JSON.stringify(event.details)}`;
+}
