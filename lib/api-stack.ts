@@ -1,0 +1,256 @@
+import { Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import {
+  HttpAuthorizer,
+  HttpAuthorizerType,
+  type HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import type { FunctionName } from '../src/env.ts';
+import { AssayAlarm } from './constructs/alarm.ts';
+import { AssayFunction, type AssayFunctionProps } from './constructs/assay-function.ts';
+import { Settings } from './constructs/settings.ts';
+import type { DataStack } from './data-stack.ts';
+import type { HostStack } from './host-stack.ts';
+import type { TrustStack } from './trust-stack.ts';
+
+export interface ApiStackProps extends StackProps {
+  readonly data: DataStack;
+  readonly host: HostStack;
+  readonly trust: TrustStack;
+}
+
+type Grant = (fn: AssayFunction) => void;
+
+interface Area extends AssayFunctionProps {
+  /** What the function may touch. All else is refused to it. */
+  readonly may: readonly Grant[];
+  /** Who may call the routes: anyone, or whoever holds a valid token. What that person may do is decided in the function. */
+  readonly open: 'to anyone' | 'with a token';
+  /** API Gateway route keys. */
+  readonly routes: readonly string[];
+}
+
+type RoutedFunction = Exclude<FunctionName, 'signer' | 'audit'>;
+
+/** The permission matrix: which function answers which routes, who may call it, and what it may touch. */
+function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunction, Area> {
+  const getTable: Grant = (fn) => data.table.grantGet(fn);
+  const readTable: Grant = (fn) => data.table.grantRead(fn);
+  const writeTable: Grant = (fn) => data.table.grantWrite(fn);
+  const getEvidence: Grant = (fn) => data.evidence.grantGet(fn);
+  const putEvidence: Grant = (fn) => data.evidence.grantPut(fn);
+  const readPublicKey: Grant = (fn) => trust.key.grantPublicKey(fn);
+  const invokeSigner: Grant = (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME');
+
+  return {
+    docs: {
+      description: 'Start page, description of the API, and the answer to an unknown route',
+      may: [],
+      open: 'to anyone',
+      routes: ['GET /', 'GET /openapi.json', 'GET /docs', '$default'],
+    },
+    catalog: {
+      description: 'Published issuers and micro-credentials',
+      may: [readTable],
+      open: 'to anyone',
+      routes: [
+        'GET /issuers/{issuer}',
+        'GET /issuers/{issuer}/did.json',
+        'GET /micro-credentials',
+        'GET /micro-credentials/{microCredential}',
+        'GET /micro-credentials/{microCredential}/versions/{version}',
+      ],
+    },
+    credential: {
+      description: 'Issued credentials and their status lists',
+      may: [getTable],
+      open: 'to anyone',
+      routes: ['GET /credentials/{credential}', 'GET /status/{list}'],
+    },
+    verify: {
+      description: 'Verifies a credential that anyone posts',
+      may: [getTable],
+      open: 'to anyone',
+      routes: ['POST /verify'],
+      memory: 1024,
+    },
+    author: {
+      description: 'Issuers, their members, drafts and publishing',
+      may: [readTable, writeTable, readPublicKey],
+      open: 'with a token',
+      routes: [
+        'POST /issuers',
+        'PATCH /issuers/{issuer}',
+        'GET /issuers/{issuer}/members',
+        'PUT /issuers/{issuer}/members/{person}',
+        'DELETE /issuers/{issuer}/members/{person}',
+        'POST /issuers/{issuer}/micro-credentials',
+        'GET /issuers/{issuer}/micro-credentials',
+        'GET /issuers/{issuer}/micro-credentials/{microCredential}',
+        'PATCH /issuers/{issuer}/micro-credentials/{microCredential}',
+        'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions',
+      ],
+    },
+    submit: {
+      description: "A learner's submissions and evidence",
+      may: [readTable, writeTable, putEvidence, getEvidence],
+      open: 'with a token',
+      routes: [
+        'POST /micro-credentials/{microCredential}/submissions',
+        'GET /me/submissions',
+        'GET /submissions/{submission}',
+        'POST /submissions/{submission}/evidence',
+        'DELETE /submissions/{submission}/evidence/{evidence}',
+        'PUT /submissions/{submission}/answers/{prompt}',
+        'POST /submissions/{submission}/submit',
+        'POST /submissions/{submission}/withdraw',
+        'GET /me/credentials',
+      ],
+    },
+    assess: {
+      description: "An assessor's queue and scores",
+      may: [readTable, writeTable, getEvidence],
+      open: 'with a token',
+      routes: [
+        'GET /assessments',
+        'GET /assessments/{assessment}',
+        'POST /assessments/{assessment}/claim',
+        'POST /assessments/{assessment}/hand-back',
+        'PUT /assessments/{assessment}/scores/{criterion}',
+      ],
+    },
+    award: {
+      description: 'Decisions that are signed: awards and revocations',
+      may: [readTable, writeTable, invokeSigner],
+      open: 'with a token',
+      routes: ['POST /assessments/{assessment}/decision', 'POST /credentials/{credential}/revocation'],
+      memory: 1024,
+      // Longer than the signer that it waits for, shorter than the 30 s after which API Gateway gives up.
+      timeout: 28,
+    },
+  };
+}
+
+/** Everything that is called: the functions with their routes, the schedule, and the alarms over them. */
+export class ApiStack extends Stack {
+  private readonly host: HostStack;
+  private readonly settings: Settings;
+
+  constructor(scope: Construct, id: string, { data, host, trust, ...props }: ApiStackProps) {
+    super(scope, id, { ...props, description: 'Assay: the functions and their routes' });
+    this.host = host;
+    this.settings = new Settings(this);
+    this.settings.require('OidcAudience', 'OidcIssuer');
+
+    const token = this.tokenAuthorizer();
+    const functions = {} as Record<RoutedFunction, AssayFunction>;
+    for (const [name, area] of Object.entries(permissionMatrix(data, trust)) as [RoutedFunction, Area][]) {
+      const fn = this.addFunction(name, area, area.may);
+      this.addRoutes(fn, area, token);
+      functions[name] = fn;
+    }
+
+    const audit = this.addFunction(
+      'audit',
+      { description: 'Finishes awards that a failure left half done', memory: 1024, timeout: 60 },
+      [(fn) => data.table.grantRead(fn), (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME')],
+    );
+    new Rule(this, 'audit-schedule', {
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new FunctionTarget(audit.lambda)],
+    });
+    this.addAlarms(functions.award, audit);
+  }
+
+  private addFunction(name: FunctionName, props: AssayFunctionProps, may: readonly Grant[]): AssayFunction {
+    const fn = new AssayFunction(this, name, props);
+    for (const grant of may) grant(fn);
+    fn.configure({
+      PUBLIC_URL: this.host.publicUrl(this.settings),
+      FORMER_PUBLIC_URLS: this.settings.value('FormerPublicUrls'),
+      OIDC_ISSUER: this.host.oidcIssuer(this.settings),
+      OPERATOR_EMAIL: this.settings.value('OperatorEmail'),
+    });
+    return fn;
+  }
+
+  private tokenAuthorizer(): IHttpRouteAuthorizer {
+    const authorizer = new HttpAuthorizer(this, 'Token', {
+      httpApi: this.host.address.api,
+      type: HttpAuthorizerType.JWT,
+      identitySource: ['$request.header.Authorization'],
+      jwtIssuer: this.host.oidcIssuer(this.settings),
+      jwtAudience: [this.host.oidcAudience(this.settings)],
+    });
+    return HttpAuthorizer.fromHttpAuthorizerAttributes(this, 'TokenOfRoutes', {
+      authorizerId: authorizer.authorizerId,
+      authorizerType: HttpAuthorizerType.JWT,
+    });
+  }
+
+  private addRoutes(fn: AssayFunction, area: Area, token: IHttpRouteAuthorizer): void {
+    const integration = new HttpLambdaIntegration(fn.area, fn.lambda, { scopePermissionToRoute: false });
+    for (const key of area.routes) {
+      const [method, path] = key.split(' ');
+      const route = new HttpRoute(this, key, {
+        httpApi: this.host.address.api,
+        routeKey: path === undefined ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, method as HttpMethod),
+        integration,
+        authorizer: area.open === 'with a token' ? token : new HttpNoneAuthorizer(),
+      });
+      if (area.open === 'to anyone') {
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason:
+            'Meant for anyone: what is published or verified here needs no account, and the function can write nothing.',
+        });
+      }
+    }
+  }
+
+  private addAlarms(award: AssayFunction, audit: AssayFunction): void {
+    const { topic } = this.host.alarms;
+    new AssayAlarm(this, 'http-server-errors', {
+      // Counts what every function behind a route throws, and what it fails to answer in time.
+      metric: this.host.address.stage.metricServerError({ statistic: 'Sum' }),
+      threshold: 5,
+      errorImpact: 'People get errors instead of answers.',
+      topic,
+    });
+    new AssayAlarm(this, 'award-errors', {
+      metric: award.lambda.metricErrors(),
+      threshold: 1,
+      errorImpact: 'Someone decided an award or a revocation and was not told that it worked.',
+      topic,
+    });
+    new AssayAlarm(this, 'audit-errors', {
+      metric: audit.lambda.metricErrors({ period: Duration.minutes(15) }),
+      threshold: 2,
+      errorImpact: 'Awards that a failure left half done are not being finished.',
+      topic,
+    });
+    new AssayAlarm(this, 'audit-silence', {
+      metric: audit.lambda.metricInvocations({ period: Duration.minutes(15) }),
+      threshold: 1,
+      evaluationPeriods: 2,
+      whenBelow: true,
+      errorImpact: 'Nobody is checking for awards that a failure left half done.',
+      topic,
+    });
+    new AssayAlarm(this, 'function-throttles', {
+      // Without a dimension the metric covers every function of the account, with which these share one limit.
+      metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum' }),
+      threshold: 10,
+      errorImpact: 'The account runs as many functions at once as it may: some requests are turned away.',
+      topic,
+    });
+  }
+}
