@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type LocalPart, serve } from '../part.ts';
+import {
+  type Credentials,
+  type Expected,
+  isPresigned,
+  parseTarget,
+  type RefusalReason,
+  SignatureRefused,
+  verifyRequest,
+} from '../sigv4.ts';
+import { allowLoopbackOrigin, answerPreflight } from './cors.ts';
+import { notImplemented, S3Error } from './error.ts';
+import { deleteObject, getObject, listObjects, putObject, type S3Request } from './object-requests.ts';
+import { ObjectStore } from './object-store.ts';
+import { postObject } from './post-object.ts';
+
+/**
+ * Speaks the part of S3 that evidence and published files need, on 127.0.0.1 and path style: put, get, head, delete, list and form
+ * upload, with signatures, policies and checksums enforced. All `buckets` are versioned and private. Rejects if `dir` holds an
+ * object that cannot be read back. `now` is the clock for signatures, policies and dates.
+ */
+export async function startS3(options: {
+  dir: string;
+  port?: number;
+  credentials: Credentials;
+  region: string;
+  buckets: string[];
+  now?: () => Date;
+}): Promise<LocalPart> {
+  const { dir, port, credentials, region, buckets, now = () => new Date() } = options;
+  const wrong = buckets.find((bucket) => !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket));
+  if (wrong !== undefined) throw new Error(`"${wrong}" is not the name of a bucket`);
+  const store = await ObjectStore.open(dir, buckets, now);
+  const expected: Expected = { credentials, region, service: 's3', now };
+  return serve(async (request, response) => {
+    const requestId = randomBytes(8).toString('hex').toUpperCase();
+    response.setHeader('x-amz-request-id', requestId);
+    allowLoopbackOrigin(request, response);
+    const body = request.iterator({ destroyOnReturn: false });
+    try {
+      if (request.method === 'OPTIONS') answerPreflight(request, response);
+      else await answer(store, request, response, body, expected);
+    } catch (error) {
+      const refusal = refusalOf(error, isPresigned(request));
+      response.writeHead(refusal.status, { ...refusal.headers, 'content-type': 'application/xml' });
+      response.end(request.method === 'HEAD' ? undefined : refusal.toXml(requestId));
+    } finally {
+      // Whatever was not read has to be taken off the wire, or the sender never sees the answer.
+      await body.return?.();
+      request.resume();
+    }
+  }, port);
+}
+
+type Operation = { run: (context: S3Request) => Promise<void>; query: RegExp };
+
+const OBJECT: Record<string, Operation> = {
+  GET: {
+    run: getObject,
+    query:
+      /^(?:versionId|response-(?:content-(?:type|disposition|encoding|language)|cache-control|expires))$/,
+  },
+  HEAD: {
+    run: getObject,
+    query:
+      /^(?:versionId|response-(?:content-(?:type|disposition|encoding|language)|cache-control|expires))$/,
+  },
+  PUT: { run: putObject, query: /^$/ },
+  DELETE: { run: deleteObject, query: /^versionId$/ },
+};
+const BUCKET: Record<string, Operation> = {
+  GET: {
+    run: listObjects,
+    query: /^(?:list-type|prefix|max-keys|start-after|continuation-token|fetch-owner)$/,
+  },
+};
+/** Parameters of the signature, and what the SDK presigns along without an effect: S3 ignores a checksum in the query. */
+const NEUTRAL_PARAMETER =
+  /^(?:X-Amz-(?:Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256)|x-id|x-amz-(?:checksum-\w+|checksum-mode|sdk-checksum-algorithm))$/;
+const SUPPORTED_HEADER =
+  /^x-amz-(?:date|content-sha256|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.+|meta-.+)$/;
+
+async function answer(
+  store: ObjectStore,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: AsyncIterable<Buffer>,
+  expected: Expected,
+): Promise<void> {
+  const { path, query } = parseTarget(request.url ?? '/');
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const context = { store, bucket, key, query, request, response, body };
+  if (request.method === 'POST' && key === '' && query.size === 0) {
+    checkBucket(context);
+    return postObject(context, expected);
+  }
+  const payloadHash = request.headers['x-amz-content-sha256'] ?? query.get('X-Amz-Content-Sha256');
+  if (payloadHash === undefined && request.headers.authorization !== undefined) {
+    throw new S3Error(
+      400,
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+    );
+  }
+  const signedHash = String(payloadHash ?? 'UNSIGNED-PAYLOAD');
+  verifyRequest(request, signedHash, expected);
+  checkBucket(context);
+  const operation = (key === '' ? BUCKET : OBJECT)[request.method ?? ''];
+  if (operation === undefined)
+    throw notImplemented(`${request.method} on ${key === '' ? 'a bucket' : 'an object'}`);
+  const unknown =
+    [...query.keys()].find((name) => !NEUTRAL_PARAMETER.test(name) && !operation.query.test(name)) ??
+    Object.keys(request.headers).find((name) => name.startsWith('x-amz-') && !SUPPORTED_HEADER.test(name));
+  if (unknown !== undefined) throw notImplemented(unknown);
+  return operation.run({ ...context, payloadHash: signedHash });
+}
+
+function checkBucket({ store, bucket }: { store: ObjectStore; bucket: string }): void {
+  if (bucket === '') throw notImplemented('operations without a bucket');
+  if (store.has(bucket)) return;
+  throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket });
+}
+
+/** Rethrows what is no refusal. */
+function refusalOf(error: unknown, presigned: boolean): S3Error {
+  if (error instanceof S3Error) return error;
+  if (error instanceof URIError) return new S3Error(400, 'InvalidURI', "Couldn't parse the specified URI.");
+  if (!(error instanceof SignatureRefused)) throw error;
+  const malformed = presigned ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed';
+  const wordings: Record<RefusalReason, [number, string, string]> = {
+    absent: [403, 'AccessDenied', 'Access Denied'],
+    malformed: [400, malformed, error.message],
+    'unknown-key': [
+      403,
+      'InvalidAccessKeyId',
+      'The AWS Access Key Id you provided does not exist in our records.',
+    ],
+    'wrong-scope': [400, malformed, `The authorization is malformed; ${error.message}`],
+    'unsigned-header': [
+      403,
+      'AccessDenied',
+      'There were headers present in the request which were not signed',
+    ],
+    skewed: [
+      403,
+      'RequestTimeTooSkewed',
+      'The difference between the request time and the current time is too large.',
+    ],
+    'not-yet-valid': [403, 'AccessDenied', 'Request is not valid yet'],
+    expired: [403, 'AccessDenied', 'Request has expired'],
+    mismatch: [
+      403,
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    ],
+  };
+  return new S3Error(...wordings[error.reason]);
+}
