@@ -148,26 +148,23 @@ export class ApiStack extends Stack {
     super(scope, id, { ...props, description: 'Assay: the functions and their routes' });
     this.host = host;
     this.settings = new Settings(this);
-    this.settings.require('OidcAudience', 'OidcIssuer');
 
     const token = this.tokenAuthorizer();
-    const functions = {} as Record<RoutedFunction, AssayFunction>;
     for (const [name, area] of Object.entries(permissionMatrix(data, trust)) as [RoutedFunction, Area][]) {
       const fn = this.addFunction(name, area, area.may);
       this.addRoutes(fn, area, token);
-      functions[name] = fn;
     }
 
     const audit = this.addFunction(
       'audit',
-      { description: 'Finishes awards that a failure left half done', memory: 1024, timeout: 60 },
+      { description: 'Finishes awards that a failure left half done', timeout: 60 },
       [(fn) => data.table.grantRead(fn), (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME')],
     );
     new Rule(this, 'audit-schedule', {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new FunctionTarget(audit.lambda)],
     });
-    this.addAlarms(functions.award, audit);
+    this.addAlarms(audit);
   }
 
   private addFunction(name: FunctionName, props: AssayFunctionProps, may: readonly Grant[]): AssayFunction {
@@ -216,19 +213,13 @@ export class ApiStack extends Stack {
     }
   }
 
-  private addAlarms(award: AssayFunction, audit: AssayFunction): void {
+  private addAlarms(audit: AssayFunction): void {
     const { topic } = this.host.alarms;
     new AssayAlarm(this, 'http-server-errors', {
-      // Counts what every function behind a route throws, and what it fails to answer in time.
+      // Every function behind a route at once: what it answers with a 5xx, what it fails to answer in time, and its crashes.
       metric: this.host.address.stage.metricServerError({ statistic: 'Sum' }),
-      threshold: 5,
+      threshold: 3,
       errorImpact: 'People get errors instead of answers.',
-      topic,
-    });
-    new AssayAlarm(this, 'award-errors', {
-      metric: award.lambda.metricErrors(),
-      threshold: 1,
-      errorImpact: 'Someone decided an award or a revocation and was not told that it worked.',
       topic,
     });
     new AssayAlarm(this, 'audit-errors', {

@@ -17,7 +17,7 @@ export interface AssayAlarmProps {
 
 /**
  * An alarm whose id is a heading of docs/runbook.md. Each watches one metric: CloudWatch charges per metric watched, ten are
- * free, and this system has seven.
+ * free, and this system has six.
  */
 export class AssayAlarm extends Construct {
   constructor(scope: Construct, id: string, props: AssayAlarmProps) {

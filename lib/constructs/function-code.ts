@@ -32,7 +32,6 @@ export function functionCode(area: FunctionName): Code {
             banner: { js: requireForModules },
             minify: true,
             keepNames: true,
-            legalComments: 'none',
             logLevel: 'error',
           });
           return true;

@@ -155,6 +155,8 @@ export class PublicAddress extends Construct {
 
   private responseHeadersPolicy(): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'Headers', {
+      // Such names are global to an account; two regions of one account must not collide.
+      responseHeadersPolicyName: `assay-${Aws.REGION}`,
       comment: 'Assay: the headers that a cached answer needs too',
       // API Gateway adds these only for a request that names an origin; the cache may hold the answer to one that did not.
       corsBehavior: {
@@ -177,7 +179,6 @@ export class PublicAddress extends Construct {
 // The construct cannot say "only when a parameter is set", so the conditions go onto the resource itself.
 function answerUnderOwnDomain(distribution: Distribution, settings: Settings): void {
   const given = settings.given('CertificateArn').logicalId;
-  settings.require('PublicUrl', 'CertificateArn');
   // The two slashes at the end give an empty PublicUrl a third part as well.
   const host = Fn.select(2, Fn.split('/', `${settings.value('PublicUrl')}//`));
   const resource = distribution.node.defaultChild as CfnDistribution;

@@ -71,6 +71,9 @@ export class Settings {
       id: 'CloudFormation-Validate::W2001',
       reason: 'Every stack takes every setting, whether it uses it or not.',
     });
+    this.needs('CertificateArn', 'PublicUrl');
+    this.needs('OidcIssuer', 'OidcAudience');
+    this.needs('OidcAudience', 'OidcIssuer');
   }
 
   /** The value, empty when the operator chose nothing. */
@@ -95,14 +98,14 @@ export class Settings {
     return Token.asString(Fn.conditionIf(this.given(name).logicalId, this.value(name), fallback));
   }
 
-  /** Refuses a deployment that sets one and leaves the other empty. */
-  require(other: SettingName, whenSet: SettingName): void {
-    new CfnRule(this.stack, `${whenSet}Needs${other}`, {
-      ruleCondition: Fn.conditionNot(Fn.conditionEquals(this.value(whenSet), '')),
+  // Refuses a deployment that sets the one and leaves the other empty.
+  private needs(name: SettingName, other: SettingName): void {
+    new CfnRule(this.stack, `${name}Needs${other}`, {
+      ruleCondition: Fn.conditionNot(Fn.conditionEquals(this.value(name), '')),
       assertions: [
         {
           assert: Fn.conditionNot(Fn.conditionEquals(this.value(other), '')),
-          assertDescription: `${whenSet} is set, so ${other} must be set too`,
+          assertDescription: `${name} is set, so ${other} must be set too`,
         },
       ],
     });
