@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-const url = z.url({ protocol: /^https?$/ }).refine((value) => !value.endsWith('/'), 'must not end with a slash');
+const url = z
+  .url({ protocol: /^https?$/ })
+  .refine((value) => !value.endsWith('/'), 'must not end with a slash');
 
 /** Every environment name that a function may read, with its parser. */
 const parsers = {
@@ -57,7 +59,8 @@ export function readEnvironment<F extends FunctionName>(
 ): Environment<F> {
   const values = functionEnvironment[name].map((variable) => {
     const parsed = parsers[variable].safeParse(variables[variable]);
-    if (!parsed.success) throw new Error(`function ${name}: environment variable ${variable} is missing or malformed`);
+    if (!parsed.success)
+      throw new Error(`function ${name}: environment variable ${variable} is missing or malformed`);
     return [variable, parsed.data];
   });
   return Object.fromEntries(values) as Environment<F>;

@@ -6,9 +6,10 @@ import type { Issuer } from '../domain/issuer.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { type Criterion, levelFragment, type Rubric } from '../domain/rubric.ts';
 import type { Submission } from '../domain/submission.ts';
+import { credentialUrl, statusListUrl, versionUrl } from './addresses.ts';
 import { openBadgeContexts } from './contexts.ts';
 import { didWeb } from './did.ts';
-import { credentialUrl, statusListUrl, versionUrl } from './addresses.ts';
+import type { JsonObject } from './json.ts';
 import { statusEntry } from './status-list.ts';
 
 /** Everything that an award is made of. */
@@ -70,7 +71,9 @@ export function awardDocument(facts: AwardFacts) {
           resultDescription(achievementId, definition.rubric, criterion),
         ),
       },
-      result: definition.rubric.criteria.map((criterion) => result(achievementId, definition.rubric, criterion, facts)),
+      result: definition.rubric.criteria.map((criterion) =>
+        result(achievementId, definition.rubric, criterion, facts),
+      ),
     },
     ...(evidence.length > 0 && { evidence }),
     credentialStatus: statusEntry(statusListUrl(publicUrl, facts.status.list), facts.status.index),
@@ -85,9 +88,16 @@ function identifiers({ recipient }: Submission, salt: string) {
     hashed: true,
     identityType: 'emailAddress',
     salt,
-    identityHash: `sha256$${createHash('sha256').update(email + salt).digest('hex')}`,
+    identityHash: `sha256$${createHash('sha256')
+      .update(email + salt)
+      .digest('hex')}`,
   };
-  const byName = { type: 'IdentityObject', hashed: false, identityType: 'name', identityHash: recipient.name };
+  const byName = {
+    type: 'IdentityObject',
+    hashed: false,
+    identityType: 'name',
+    identityHash: recipient.name,
+  };
   return [...(byEmail ? [byEmail] : []), byName];
 }
 
@@ -97,7 +107,9 @@ function criteriaNarrative({ artifacts, rubric }: Version['definition']): string
     const level = rubric.levels.find((one) => one.id === criterion.requiredLevel);
     return `- ${criterion.name}: at least "${level?.name}"`;
   });
-  return ['Evidence to submit:', ...work, '', 'Levels to reach, as judged by a person:', ...required].join('\n');
+  return ['Evidence to submit:', ...work, '', 'Levels to reach, as judged by a person:', ...required].join(
+    '\n',
+  );
 }
 
 function resultDescription(achievementId: string, { levels }: Rubric, criterion: Criterion) {
@@ -130,7 +142,7 @@ function result(achievementId: string, { levels }: Rubric, criterion: Criterion,
 }
 
 /** What the learner lets the credential say of one item (invariant 6). Its own title stays private, the artifact's shows. */
-function evidenceEntry(item: Evidence, artifacts: Version['definition']['artifacts']) {
+function evidenceEntry(item: Evidence, artifacts: Version['definition']['artifacts']): JsonObject[] {
   const artifact = artifacts.find((one) => one.id === item.artifact);
   const entry = { type: ['Evidence'], name: artifact?.title ?? item.artifact };
   if (item.disclosure === 'hidden') return [];

@@ -69,7 +69,10 @@ export function claim(current: Assessment, person: string, learner: string, now:
 export function requireHolder(current: Assessment, person: string, now: Date): void {
   if (current.state === 'final') throw new DomainError('already-decided', 'This assessment was decided.');
   if (!isHeldBy(current, person, now))
-    throw new DomainError('assessment-not-claimed', 'Claim the assessment first; a claim ends when it is not renewed.');
+    throw new DomainError(
+      'assessment-not-claimed',
+      'Claim the assessment first; a claim ends when it is not renewed.',
+    );
 }
 
 /** Puts a claimed assessment back into the queue, without its scores. */
@@ -104,12 +107,17 @@ export function scoreCriterion(
  * The rule of the field: every criterion scored, every required level reached. It fails closed: a score that the rubric
  * does not know counts as no score.
  */
-export function evaluate(rubric: Rubric, scores: Assessment['scores']): { unscored: string[]; belowRequired: string[] } {
+export function evaluate(
+  rubric: Rubric,
+  scores: Assessment['scores'],
+): { unscored: string[]; belowRequired: string[] } {
   const rank = new Map(rubric.levels.map((level, index) => [level.id, index]));
   const unscored: string[] = [];
   const belowRequired: string[] = [];
   for (const criterion of rubric.criteria) {
-    const reached = Object.hasOwn(scores, criterion.id) ? rank.get(scores[criterion.id]?.level ?? '') : undefined;
+    const reached = Object.hasOwn(scores, criterion.id)
+      ? rank.get(scores[criterion.id]?.level ?? '')
+      : undefined;
     const required = rank.get(criterion.requiredLevel);
     if (reached === undefined) unscored.push(criterion.id);
     else if (required === undefined || reached < required) belowRequired.push(criterion.id);
@@ -122,9 +130,11 @@ export function requireAwardable(rubric: Rubric, scores: Assessment['scores']): 
   requireAllScored(rubric, scores);
   const { belowRequired } = evaluate(rubric, scores);
   if (belowRequired.length > 0)
-    throw new DomainError('level-not-reached', 'A required level was not reached, so nothing can be awarded.', [
-      ...belowRequired.map((id) => ({ field: `/scores/${id}`, message: 'is below the required level' })),
-    ]);
+    throw new DomainError(
+      'level-not-reached',
+      'A required level was not reached, so nothing can be awarded.',
+      [...belowRequired.map((id) => ({ field: `/scores/${id}`, message: 'is below the required level' }))],
+    );
 }
 
 function requireAllScored(rubric: Rubric, scores: Assessment['scores']): void {
@@ -136,9 +146,21 @@ function requireAllScored(rubric: Rubric, scores: Assessment['scores']): void {
 }
 
 /** The assessor's decision. It is final. "Not yet" needs every score too: the learner gets feedback on each criterion. */
-export function decide(current: Assessment, rubric: Rubric, person: string, decided: Outcome, now: Date): Assessment {
+export function decide(
+  current: Assessment,
+  rubric: Rubric,
+  person: string,
+  decided: Outcome,
+  now: Date,
+): Assessment {
   requireHolder(current, person, now);
   if (decided === 'awarded') requireAwardable(rubric, current.scores);
   else requireAllScored(rubric, current.scores);
-  return { ...current, state: 'final', outcome: decided, decidedAt: now.toISOString(), revision: current.revision + 1 };
+  return {
+    ...current,
+    state: 'final',
+    outcome: decided,
+    decidedAt: now.toISOString(),
+    revision: current.revision + 1,
+  };
 }

@@ -38,7 +38,13 @@ const decided = {
 export const award = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('due'), ...decided }),
   z.strictObject({ state: z.literal('prepared'), ...decided, intent, status: statusPosition }),
-  z.strictObject({ state: z.literal('issued'), ...decided, intent, status: statusPosition, issuedAt: timestamp }),
+  z.strictObject({
+    state: z.literal('issued'),
+    ...decided,
+    intent,
+    status: statusPosition,
+    issuedAt: timestamp,
+  }),
 ]);
 export type Award = z.infer<typeof award>;
 export type DueAward = Extract<Award, { state: 'due' }>;

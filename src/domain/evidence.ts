@@ -23,7 +23,9 @@ export const mediaType = z.enum([
 ]);
 
 /** SHA-256 as 64 lower-case hexadecimal digits. */
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 as 64 lower-case hexadecimal digits');
+export const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 as 64 lower-case hexadecimal digits');
 
 /** What the credential will show of an item (invariant 6): nothing, its digest, or (for links) its address. */
 export const disclosure = z.enum(['hidden', 'digest', 'link']);
@@ -102,7 +104,9 @@ export function bindFile(item: FileEvidence, found: StoredFile | undefined): Fil
     throw new DomainError('evidence-not-uploaded', 'A file that was announced has not been uploaded.', [
       { field: `/evidence/${item.id}`, message: 'upload the file, or remove the item' },
     ]);
-  const differing = (['size', 'sha256', 'mediaType'] as const).filter((property) => found[property] !== item[property]);
+  const differing = (['size', 'sha256', 'mediaType'] as const).filter(
+    (property) => found[property] !== item[property],
+  );
   const disguised = found.detectedType !== expectedSignature(item.mediaType);
   if (differing.length > 0 || disguised)
     throw new DomainError('evidence-mismatch', 'A file is not what was declared.', [

@@ -17,7 +17,8 @@ const artifact = z.strictObject({
   accepts: z.array(evidenceKind).min(1).max(3),
 });
 
-const uniqueIds = (items: readonly { id: string }[]) => new Set(items.map((item) => item.id)).size === items.length;
+const uniqueIds = (items: readonly { id: string }[]) =>
+  new Set(items.map((item) => item.id)).size === items.length;
 
 /**
  * What a micro-credential says, in the framework's own parts: the competency (one discrete skill), how it is practised,
@@ -27,10 +28,15 @@ export const definition = z.strictObject({
   name: line(150),
   competency: passage(1000),
   keyMethod: passage(2000),
-  methodComponents: z.array(z.strictObject({ title: line(200), description: passage(3000) })).min(1).max(20),
+  methodComponents: z
+    .array(z.strictObject({ title: line(200), description: passage(3000) }))
+    .min(1)
+    .max(20),
   research: z.strictObject({ rationale: passage(8000), citations: z.array(citation).min(1).max(50) }),
   resources: z.array(resource).max(50).optional(),
-  language: z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag such as en or es-MX'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag such as en or es-MX'),
   keywords: z.array(line(60)).max(30).optional(),
   audience: line(300).optional(),
   /** Roughly how long the work takes, in hours. Never what is judged. */

@@ -1,6 +1,6 @@
+import type { FieldError } from './domain-error.ts';
 import { DomainError } from './domain-error.ts';
 import { type Definition, type Draft, definition, type Version } from './micro-credential.ts';
-import type { FieldError } from './domain-error.ts';
 
 /** What a draft still lacks before it can be published, as JSON pointers into the definition. */
 export function missingFields(fields: Draft['fields']): FieldError[] {
@@ -15,7 +15,9 @@ export function missingFields(fields: Draft['fields']): FieldError[] {
 /** Changes some fields of a draft. `null` removes a field. */
 export function editDraft(current: Draft, changes: Readonly<Record<string, unknown>>, now: Date): Draft {
   const fields = Object.fromEntries(
-    Object.entries({ ...current.fields, ...changes }).filter(([, value]) => value !== null && value !== undefined),
+    Object.entries({ ...current.fields, ...changes }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    ),
   ) as Draft['fields'];
   return { ...current, fields, revision: current.revision + 1, updatedAt: now.toISOString() };
 }
@@ -24,9 +26,14 @@ export function editDraft(current: Draft, changes: Readonly<Record<string, unkno
  * Makes the next version of a draft (invariant 8).
  * @throws DomainError `incomplete-definition` with everything that is missing, or `nothing-to-publish`
  */
-export function publishDraft(current: Draft, changeNote: string, now: Date): { version: Version; draft: Draft } {
+export function publishDraft(
+  current: Draft,
+  changeNote: string,
+  now: Date,
+): { version: Version; draft: Draft } {
   const missing = missingFields(current.fields);
-  if (missing.length > 0) throw new DomainError('incomplete-definition', 'The definition is not complete.', missing);
+  if (missing.length > 0)
+    throw new DomainError('incomplete-definition', 'The definition is not complete.', missing);
   if (current.publishedRevision === current.revision)
     throw new DomainError('nothing-to-publish', 'Nothing has changed since the last version.');
   const number = current.published + 1;
@@ -40,6 +47,12 @@ export function publishDraft(current: Draft, changeNote: string, now: Date): { v
       publishedAt: now.toISOString(),
       definition: current.fields as Definition,
     },
-    draft: { ...current, published: number, revision, publishedRevision: revision, updatedAt: now.toISOString() },
+    draft: {
+      ...current,
+      published: number,
+      revision,
+      publishedRevision: revision,
+      updatedAt: now.toISOString(),
+    },
   };
 }

@@ -23,25 +23,45 @@ export const rubric = z
   })
   .superRefine(({ levels, criteria }, context) => {
     const known = new Set(levels.map((one) => one.id));
-    if (known.size < levels.length) context.addIssue({ code: 'custom', path: ['levels'], message: 'level ids must be unique' });
+    if (known.size < levels.length)
+      context.addIssue({ code: 'custom', path: ['levels'], message: 'level ids must be unique' });
     if (new Set(criteria.map((one) => one.id)).size < criteria.length)
       context.addIssue({ code: 'custom', path: ['criteria'], message: 'criterion ids must be unique' });
     // A credential names a level by `criterion-level`: two pairs that read alike would make one result mean two things.
-    const fragments = criteria.flatMap((one) => [one.id, ...levels.map((step) => levelFragment(one.id, step.id))]);
+    const fragments = criteria.flatMap((one) => [
+      one.id,
+      ...levels.map((step) => levelFragment(one.id, step.id)),
+    ]);
     if (new Set(fragments).size < fragments.length)
-      context.addIssue({ code: 'custom', path: ['criteria'], message: 'criterion and level ids must not read alike when joined' });
+      context.addIssue({
+        code: 'custom',
+        path: ['criteria'],
+        message: 'criterion and level ids must not read alike when joined',
+      });
     for (const [index, one] of criteria.entries()) {
       const at = (...path: string[]) => ['criteria', index, ...path];
       if (!known.has(one.requiredLevel))
         context.addIssue({ code: 'custom', path: at('requiredLevel'), message: 'must be the id of a level' });
       if (one.requiredLevel === levels[0]?.id)
-        context.addIssue({ code: 'custom', path: at('requiredLevel'), message: 'must be above the lowest level' });
+        context.addIssue({
+          code: 'custom',
+          path: at('requiredLevel'),
+          message: 'must be above the lowest level',
+        });
       for (const id of known)
         if (!Object.hasOwn(one.descriptors, id))
-          context.addIssue({ code: 'custom', path: at('descriptors', id), message: 'every level needs a descriptor' });
+          context.addIssue({
+            code: 'custom',
+            path: at('descriptors', id),
+            message: 'every level needs a descriptor',
+          });
       for (const id of Object.keys(one.descriptors))
         if (!known.has(id))
-          context.addIssue({ code: 'custom', path: at('descriptors', id), message: 'must be the id of a level' });
+          context.addIssue({
+            code: 'custom',
+            path: at('descriptors', id),
+            message: 'must be the id of a level',
+          });
     }
   });
 export type Rubric = z.infer<typeof rubric>;

@@ -31,18 +31,26 @@ export type Submission = z.infer<typeof submission>;
 /** @throws DomainError `submission-not-editable` once it was handed in or withdrawn */
 export function requireDraft(current: Submission): void {
   if (current.state !== 'draft')
-    throw new DomainError('submission-not-editable', `The submission is ${current.state}; only a draft can be changed.`);
+    throw new DomainError(
+      'submission-not-editable',
+      `The submission is ${current.state}; only a draft can be changed.`,
+    );
 }
 
 /** What a submission still lacks, in the order in which the definition asks for it. Empty when it can be handed in. */
-export function missingParts(current: Submission, items: readonly Evidence[], published: Definition): FieldError[] {
+export function missingParts(
+  current: Submission,
+  items: readonly Evidence[],
+  published: Definition,
+): FieldError[] {
   const answered = new Set(items.map((item) => item.artifact));
   return [
     ...promptsOf(published).flatMap((prompt): FieldError[] => {
       const answer = Object.hasOwn(current.answers, prompt.id) ? current.answers[prompt.id] : undefined;
       const field = `/answers/${prompt.id}`;
       if (answer === undefined) return [{ field, message: 'has no answer yet' }];
-      if (countWords(answer) > prompt.wordLimit) return [{ field, message: `is over ${prompt.wordLimit} words` }];
+      if (countWords(answer) > prompt.wordLimit)
+        return [{ field, message: `is over ${prompt.wordLimit} words` }];
       return [];
     }),
     ...published.artifacts
@@ -52,17 +60,26 @@ export function missingParts(current: Submission, items: readonly Evidence[], pu
 }
 
 /** Hands a draft in. @throws DomainError `submission-incomplete` with everything that is missing */
-export function submit(current: Submission, items: readonly Evidence[], published: Definition, now: Date): Submission {
+export function submit(
+  current: Submission,
+  items: readonly Evidence[],
+  published: Definition,
+  now: Date,
+): Submission {
   requireDraft(current);
   const missing = missingParts(current, items, published);
-  if (missing.length > 0) throw new DomainError('submission-incomplete', 'The submission is not complete.', missing);
+  if (missing.length > 0)
+    throw new DomainError('submission-incomplete', 'The submission is not complete.', missing);
   return { ...current, state: 'submitted', submittedAt: now.toISOString(), revision: current.revision + 1 };
 }
 
 /** The learner takes a submission back before it was decided. */
 export function withdraw(current: Submission): Submission {
   if (current.state !== 'draft' && current.state !== 'submitted')
-    throw new DomainError('submission-not-editable', `The submission is ${current.state} and cannot be withdrawn.`);
+    throw new DomainError(
+      'submission-not-editable',
+      `The submission is ${current.state} and cannot be withdrawn.`,
+    );
   return { ...current, state: 'withdrawn', revision: current.revision + 1 };
 }
 

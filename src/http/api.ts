@@ -3,11 +3,13 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { DomainError } from '../domain/domain-error.ts';
 import type { FunctionName } from '../env.ts';
-import type { AnswerShape, Contract, HtmlReply, Implementations } from './operation.ts';
+import type { AnswerShape, Contract, Implementations, TextReply } from './operation.ts';
 import { internalProblem, type Problem, problemMediaType, problemOf } from './problem.ts';
 import { type HttpEvent, parseRequest } from './request.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
+type Headers = Readonly<Record<string, string>>;
+type AnyReply = TextReply<number> | { status: number; body?: unknown; headers?: Headers };
 
 /** What no answer goes without: nothing is sniffed, framed, cached or sent on unless an answer says so. */
 const safeHeaders = {
@@ -23,11 +25,10 @@ const safeHeaders = {
  * refusal becomes a problem detail; anything else a bare 500, with the cause in the log.
  */
 export function httpApi<C extends Contract>(
-  area: FunctionName,
-  contract: C,
-  implementations: Implementations<C>,
-  { publicUrl, logger = new Logger({ serviceName: area }) }: { publicUrl: string; logger?: Logger },
+  api: { area: FunctionName; contract: C; publicUrl: string; logger?: Logger },
+  implementations: Implementations<NoInfer<C>>,
 ) {
+  const { area, contract, publicUrl, logger = new Logger({ serviceName: area }) } = api;
   const operations = new Map(Object.entries(contract));
   return middy<HttpEvent, Result>()
     .use({
@@ -45,8 +46,10 @@ export function httpApi<C extends Contract>(
       const { routeKey } = event;
       const operation = operations.get(routeKey);
       if (!operation) throw new Error(`no operation for route ${routeKey}`);
-      const reply = await implementations[routeKey as keyof C](parseRequest(operation, event) as never);
-      if ('html' in reply) return htmlResult(reply);
+      const reply: AnyReply = await implementations[routeKey as keyof C](
+        parseRequest(operation, event) as never,
+      );
+      if ('text' in reply) return textResult(reply);
       const shape = operation.answers[reply.status];
       if (!shape) throw new Error(`${routeKey} answered ${reply.status}, which it does not document`);
       return dataResult(reply, shape);
@@ -54,7 +57,7 @@ export function httpApi<C extends Contract>(
 }
 
 function dataResult(
-  reply: { status: number; body?: unknown; headers?: Readonly<Record<string, string>> },
+  reply: { status: number; body?: unknown; headers?: Headers },
   shape: AnswerShape,
 ): Result {
   const headers = { ...safeHeaders, ...reply.headers };
@@ -66,15 +69,11 @@ function dataResult(
   };
 }
 
-function htmlResult(reply: HtmlReply): Result {
+function textResult({ status, text, mediaType, headers }: TextReply<number>): Result {
   return {
-    statusCode: reply.status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      ...safeHeaders,
-      ...reply.headers,
-    },
-    body: reply.html,
+    statusCode: status,
+    headers: { 'content-type': mediaType, ...safeHeaders, ...headers },
+    body: text,
   };
 }
 
@@ -100,7 +99,15 @@ function log(logger: Logger, event: HttpEvent, status: number, failure?: unknown
  */
 function causeOf(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
-  const stack = error.stack?.split('\n').filter((frame) => frame.startsWith('    at ')).slice(0, 8);
+  const stack = error.stack
+    ?.split('\n')
+    .filter((frame) => frame.startsWith('    at '))
+    .slice(0, 8);
   const service = '$fault' in error && { message: error.message };
-  return { name: error.name, ...service, stack, ...(error.cause instanceof Error && { cause: causeOf(error.cause) }) };
+  return {
+    name: error.name,
+    ...service,
+    stack,
+    ...(error.cause instanceof Error && { cause: causeOf(error.cause) }),
+  };
 }

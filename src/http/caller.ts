@@ -20,7 +20,9 @@ export function callerOf(claims: Claims | undefined): Caller {
 function namesAPerson(claims: Claims, subject: string): boolean {
   const client = text(claims.client_id) ?? text(claims.azp);
   if (claims.gty === 'client-credentials' || subject === client) return false;
-  return ['email', 'name', 'username', 'cognito:username', 'preferred_username'].some((claim) => text(claims[claim]));
+  return ['email', 'name', 'username', 'cognito:username', 'preferred_username'].some((claim) =>
+    text(claims[claim]),
+  );
 }
 
 function text(claim: unknown): string | undefined {

@@ -43,28 +43,42 @@ export interface OperationRequest<O extends Operation> {
   readonly ifMatch: O['ifMatch'] extends true ? number : undefined;
   /** Whether the caller would rather read a page than data. */
   readonly wantsHtml: boolean;
+  readonly method: string;
+  readonly rawPath: string;
 }
 
-/** A page in place of the documented body. */
-export interface HtmlReply {
-  readonly status: number;
-  readonly html: string;
+/** A body that goes out exactly as it is: a signed document, or a page. */
+export interface TextReply<S extends number = 200> {
+  readonly status: S;
+  readonly text: string;
+  readonly mediaType: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 type ReplyOf<O extends Operation> = {
-  [S in keyof O['answers'] & number]: {
-    readonly status: S;
-    readonly body: Parsed<O['answers'][S]['body']>;
-    readonly headers?: Readonly<Record<string, string>>;
-  };
+  [S in keyof O['answers'] & number]:
+    | {
+        readonly status: S;
+        readonly body: Parsed<O['answers'][S]['body']>;
+        readonly headers?: Readonly<Record<string, string>>;
+      }
+    | TextReply<S>;
 }[keyof O['answers'] & number];
 
-export type Implementation<O extends Operation> = (request: OperationRequest<O>) => Promise<ReplyOf<O> | HtmlReply>;
+export type Implementation<O extends Operation> = (request: OperationRequest<O>) => Promise<ReplyOf<O>>;
 
 export type Implementations<C extends Contract> = { readonly [K in keyof C]: Implementation<C[K]> };
 
 /** Checks that a contract is well formed and keeps its exact type. */
 export function contract<const C extends Contract>(operations: C): C {
   return operations;
+}
+
+/** An answer with its documented body. */
+export function answer<const S extends number, B>(
+  status: S,
+  body: B,
+  headers?: Readonly<Record<string, string>>,
+) {
+  return { status, body, ...(headers && { headers }) };
 }

@@ -20,6 +20,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'evidence-limit': { status: 409, title: 'The submission holds as much evidence as it can' },
   'assessment-not-open': { status: 409, title: 'The assessment is not open' },
   'assessment-not-claimed': { status: 409, title: 'The assessment is not claimed by you' },
+  'already-revoked': { status: 409, title: 'It was revoked already' },
   'already-decided': { status: 409, title: 'A decision was made already' },
   conflict: { status: 409, title: 'Someone changed it at the same moment' },
   'precondition-failed': { status: 412, title: 'It was changed since you read it' },
@@ -68,7 +69,8 @@ export function internalProblem(requestId: string): Problem {
     title: 'Internal Server Error',
     status: 500,
     code: 'internal',
-    detail: 'Something went wrong on our side. Nothing was half-done; try again, and name the request id if it stays.',
+    detail:
+      'Something went wrong on our side. Nothing was half-done; try again, and name the request id if it stays.',
     instance: `urn:request:${requestId}`,
   };
 }
@@ -76,7 +78,9 @@ export function internalProblem(requestId: string): Problem {
 /** Names each field that a schema refused, as a JSON pointer below `root`. */
 export function fieldErrors(error: z.ZodError, root = ''): FieldError[] {
   return error.issues.flatMap((issue) => {
-    const at = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    const at = issue.path
+      .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      .join('');
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ field: `${root}${at}/${key}`, message: 'is not a known field' }));
     return [{ field: `${root}${at}`, message: issue.message }];

@@ -17,8 +17,11 @@ export function parseRequest<O extends Operation>(operation: O, event: HttpEvent
     path: parsePath(operation.path, event),
     query: parseQuery(operation.query, event),
     ifMatch: operation.ifMatch ? parseIfMatch(event.headers['if-match']) : undefined,
-    body: operation.body && parseWith(operation.body, readJson(event, operation.maxBody ?? defaultMaxBody), ''),
+    body:
+      operation.body && parseWith(operation.body, readJson(event, operation.maxBody ?? defaultMaxBody), ''),
     wantsHtml: prefersHtml(event.headers.accept),
+    method: event.requestContext.http.method,
+    rawPath: event.rawPath,
   } as OperationRequest<O>;
 }
 
@@ -42,7 +45,11 @@ function parseQuery(schema: z.ZodObject | undefined, event: HttpEvent): unknown 
 function parseWith(schema: z.ZodType, value: unknown, root: string): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new DomainError('invalid-request', 'Some fields are not as they should be.', fieldErrors(parsed.error, root));
+  throw new DomainError(
+    'invalid-request',
+    'Some fields are not as they should be.',
+    fieldErrors(parsed.error, root),
+  );
 }
 
 function parseIfMatch(header: string | undefined): number {
@@ -70,15 +77,23 @@ function readJson(event: HttpEvent, maxBytes: number): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new DomainError('invalid-request', 'The body is not JSON.', [{ field: '', message: 'must be JSON in UTF-8' }]);
+    throw new DomainError('invalid-request', 'The body is not JSON.', [
+      { field: '', message: 'must be JSON in UTF-8' },
+    ]);
   }
 }
 
 /** Content negotiation (RFC 9110, section 12.5.1) between the two forms that we have: data, unless HTML weighs more. */
 export function prefersHtml(accept: string | undefined): boolean {
   const weigh = (...types: string[]) =>
-    Math.max(0, ...types.map((type) => weightOf(type, accept ?? '')).filter((weight) => !Number.isNaN(weight)));
-  return weigh('text/html', 'application/xhtml+xml') > weigh('application/vc+ld+json', 'application/vc', 'application/json', 'application/ld+json', '*/*');
+    Math.max(
+      0,
+      ...types.map((type) => weightOf(type, accept ?? '')).filter((weight) => !Number.isNaN(weight)),
+    );
+  return (
+    weigh('text/html', 'application/xhtml+xml') >
+    weigh('application/vc+ld+json', 'application/vc', 'application/json', 'application/ld+json', '*/*')
+  );
 }
 
 function weightOf(type: string, accept: string): number {

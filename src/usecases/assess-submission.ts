@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import {
   type Assessment,
   claim,
@@ -5,7 +6,7 @@ import {
   handBack,
   isHeldBy,
   requireHuman,
-  score,
+  type score,
   scoreCriterion,
 } from '../domain/assessment.ts';
 import { DomainError } from '../domain/domain-error.ts';
@@ -24,7 +25,6 @@ import type {
   Submissions,
 } from '../ports.ts';
 import { pinnedVersion } from './read-submission.ts';
-import type * as z from 'zod';
 
 type Ports = { assessments: Assessments; members: Members; submissions: Submissions; clock: Clock };
 interface OfAssessment {
@@ -66,7 +66,10 @@ async function learnerOf(ports: { submissions: Submissions }, assessment: Assess
   return (await submissionOf(ports, assessment)).learner;
 }
 
-async function submissionOf(ports: { submissions: Submissions }, assessment: Assessment): Promise<Submission> {
+async function submissionOf(
+  ports: { submissions: Submissions },
+  assessment: Assessment,
+): Promise<Submission> {
   const submission = await ports.submissions.find(assessment.submissionId);
   if (!submission) throw new Error(`submission ${assessment.submissionId} is missing`);
   return submission;
@@ -93,7 +96,14 @@ export async function saveScore(
   const { assessment } = await requireAssessor(ports, command);
   const { rubric } = (await pinnedVersion(ports, assessment)).definition;
   const now = ports.clock.now();
-  const scored = scoreCriterion(assessment, rubric, command.caller.person, command.criterion, command.given, now);
+  const scored = scoreCriterion(
+    assessment,
+    rubric,
+    command.caller.person,
+    command.criterion,
+    command.given,
+    now,
+  );
   await ports.assessments.save(scored);
   return { assessment: scored, standing: evaluate(rubric, scored.scores) };
 }
@@ -121,12 +131,18 @@ export async function readAssessment(
   const standing = evaluate(version.definition.rubric, assessment.scores);
   const decidedByCaller = assessment.state === 'final' && assessment.assessor === person;
   if (!isHeldBy(assessment, person, ports.clock.now()) && !decidedByCaller)
-    return { assessment: { ...assessment, scores: {} }, version, standing: evaluate(version.definition.rubric, {}) };
+    return {
+      assessment: { ...assessment, scores: {} },
+      version,
+      standing: evaluate(version.definition.rubric, {}),
+    };
   const submission = await submissionOf(ports, assessment);
   const items = await ports.submissions.evidence(submission.id);
   const evidence = await Promise.all(
     items.map(async (item) =>
-      item.kind === 'file' ? { item, downloadUrl: await ports.evidenceFiles.downloadUrl(submission, item) } : { item },
+      item.kind === 'file'
+        ? { item, downloadUrl: await ports.evidenceFiles.downloadUrl(submission, item) }
+        : { item },
     ),
   );
   return { assessment, version, standing, work: { answers: submission.answers, evidence } };

@@ -33,11 +33,17 @@ export async function addEvidence(
     pinnedVersion(ports, current),
   ]);
   if (items.length >= maxEvidenceItems)
-    throw new DomainError('evidence-limit', `A submission holds ${maxEvidenceItems} items of evidence at most.`);
+    throw new DomainError(
+      'evidence-limit',
+      `A submission holds ${maxEvidenceItems} items of evidence at most.`,
+    );
   const artifact = version.definition.artifacts.find((one) => one.id === item.artifact);
   if (!artifact)
     throw new DomainError('invalid-request', 'The definition asks for no such artifact.', [
-      { field: '/artifact', message: `must be one of ${version.definition.artifacts.map((one) => one.id).join(', ')}` },
+      {
+        field: '/artifact',
+        message: `must be one of ${version.definition.artifacts.map((one) => one.id).join(', ')}`,
+      },
     ]);
   if (!artifact.accepts.includes(item.kind))
     throw new DomainError('invalid-request', 'The artifact does not take this kind of evidence.', [
@@ -45,9 +51,12 @@ export async function addEvidence(
     ]);
   const now = ports.clock.now();
   const added = { id: ports.newId(), addedAt: now.toISOString() };
-  const evidence: Evidence = item.kind === 'text' ? { ...item, ...added, sha256: digestOf(item.text) } : { ...item, ...added };
+  const evidence: Evidence =
+    item.kind === 'text' ? { ...item, ...added, sha256: digestOf(item.text) } : { ...item, ...added };
   const upload =
-    evidence.kind === 'file' ? { upload: await ports.evidenceFiles.uploadForm(current, evidence, now) } : undefined;
+    evidence.kind === 'file'
+      ? { upload: await ports.evidenceFiles.uploadForm(current, evidence, now) }
+      : undefined;
   await ports.submissions.addEvidence(nextRevision(current), evidence);
   return { evidence, ...upload };
 }

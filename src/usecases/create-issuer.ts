@@ -1,7 +1,7 @@
+import { ed25519Multikey } from '../credentials/multikey.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Issuer, IssuerKey } from '../domain/issuer.ts';
 import type { Caller } from '../domain/membership.ts';
-import { ed25519Multikey } from '../credentials/multikey.ts';
 import type { Clock, Issuers, PublicKeys } from '../ports.ts';
 
 export interface CreateIssuer {
@@ -29,6 +29,10 @@ export async function createIssuer(
     kmsKeyId: signingKeyId,
     createdAt,
   };
-  await ports.issuers.create(issuer, { issuerId: issuer.id, person: caller.person, roles: ['owner'], since: createdAt }, key);
+  await ports.issuers.create(
+    issuer,
+    { issuerId: issuer.id, person: caller.person, roles: ['owner'], since: createdAt },
+    key,
+  );
   return issuer;
 }

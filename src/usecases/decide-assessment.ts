@@ -45,7 +45,9 @@ export async function decideAssessment(
   const repeated = assessment.assessor === person && assessment.outcome === command.outcome;
   const decided = repeated ? assessment : await record(ports, assessment, person, command.outcome);
   if (decided.outcome !== 'awarded') return { assessment: decided };
-  await ports.signingTasks.run({ kind: 'award', submissionId: decided.submissionId }).catch(ports.onSigningFailure);
+  await ports.signingTasks
+    .run({ kind: 'award', submissionId: decided.submissionId })
+    .catch(ports.onSigningFailure);
   const award = await ports.awards.find(decided.submissionId);
   if (!award) throw new Error(`award of submission ${decided.submissionId} is missing`);
   return { assessment: decided, credential: { id: award.credentialId, issued: award.state === 'issued' } };
@@ -60,7 +62,8 @@ async function record(
   const version = await pinnedVersion(ports, assessment);
   const final = decide(assessment, version.definition.rubric, person, outcome, ports.clock.now());
   const submission = await ports.submissions.find(assessment.submissionId);
-  if (submission?.state !== 'submitted') throw new DomainError('already-decided', 'The submission is no longer open.');
+  if (submission?.state !== 'submitted')
+    throw new DomainError('already-decided', 'The submission is no longer open.');
   const due: DueAward | undefined =
     outcome === 'awarded'
       ? {
@@ -72,6 +75,10 @@ async function record(
           decidedAt: final.decidedAt ?? ports.clock.now().toISOString(),
         }
       : undefined;
-  await ports.assessments.decide(final, { ...submission, state: outcome, revision: submission.revision + 1 }, due);
+  await ports.assessments.decide(
+    final,
+    { ...submission, state: outcome, revision: submission.revision + 1 },
+    due,
+  );
   return final;
 }

@@ -1,7 +1,7 @@
-import { lintForSigning } from '../credentials/lint.ts';
-import { signingInput, verifyProof, withProof } from '../credentials/eddsa-rdfc-2022.ts';
-import { publicKeyFromMultikey } from '../credentials/multikey.ts';
 import { didWeb } from '../credentials/did.ts';
+import { signingInput, verifyProof, withProof } from '../credentials/eddsa-rdfc-2022.ts';
+import { lintForSigning } from '../credentials/lint.ts';
+import { publicKeyFromMultikey } from '../credentials/multikey.ts';
 import type { Intent } from '../domain/award.ts';
 import type { IssuerKey } from '../domain/issuer.ts';
 import type { Clock, Issuers, Signer } from '../ports.ts';

@@ -1,10 +1,8 @@
 import type { Awards, Clock, SigningTask, SigningTasks, StatusLists } from '../ports.ts';
 
-/** Younger work is left to the request that started it. */
-const graceInMilliseconds = 60_000;
-
 /**
- * Finishes what a crash or an outage left journalled (invariant 3).
+ * Finishes what a crash or an outage left journalled (invariant 3). Work that a request is doing at this
+ * moment may be done twice, which changes nothing.
  * @returns how many tasks were finished, and what went wrong with the others; one failure stops no other
  */
 export async function finishUnfinished(ports: {
@@ -13,13 +11,16 @@ export async function finishUnfinished(ports: {
   signingTasks: SigningTasks;
   clock: Clock;
 }): Promise<{ finished: number; failures: { task: SigningTask; error: unknown }[] }> {
-  const before = new Date(ports.clock.now().getTime() - graceInMilliseconds);
-  const [awards, lists] = await Promise.all([ports.awards.unfinished(before), ports.statusLists.unfinished()]);
+  const [awards, lists] = await Promise.all([
+    ports.awards.unfinished(ports.clock.now()),
+    ports.statusLists.unfinished(),
+  ]);
   const tasks: SigningTask[] = [
     ...lists.map(({ listId }) => ({ kind: 'status-list', listId }) as const),
     ...awards.map(({ submissionId }) => ({ kind: 'award', submissionId }) as const),
   ];
   const failures: { task: SigningTask; error: unknown }[] = [];
-  for (const task of tasks) await ports.signingTasks.run(task).catch((error) => failures.push({ task, error }));
+  for (const task of tasks)
+    await ports.signingTasks.run(task).catch((error) => failures.push({ task, error }));
   return { finished: tasks.length - failures.length, failures };
 }

@@ -1,7 +1,7 @@
 import type { Assessment } from '../domain/assessment.ts';
 import { bindFile } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
-import { submit, type Submission, withdraw } from '../domain/submission.ts';
+import { type Submission, submit, withdraw } from '../domain/submission.ts';
 import type { Assessments, Clock, EvidenceFiles, MicroCredentials, NewId, Submissions } from '../ports.ts';
 import { ownSubmission, pinnedVersion } from './read-submission.ts';
 
@@ -53,7 +53,8 @@ export async function withdrawSubmission(
 ): Promise<Submission> {
   const current = await ownSubmission(ports, command);
   const withdrawn = withdraw(current);
-  const assessment = current.state === 'submitted' ? await ports.assessments.ofSubmission(current.id) : undefined;
+  const assessment =
+    current.state === 'submitted' ? await ports.assessments.ofSubmission(current.id) : undefined;
   await ports.submissions.withdraw(
     withdrawn,
     assessment && { ...assessment, state: 'cancelled', revision: assessment.revision + 1 },

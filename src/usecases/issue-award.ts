@@ -8,7 +8,6 @@ import type {
   Clock,
   Deployment,
   Issuers,
-  Members,
   MicroCredentials,
   NewId,
   RandomBelow,
@@ -26,7 +25,6 @@ export interface SigningPorts {
   readonly clock: Clock;
   readonly deployment: Deployment;
   readonly issuers: Issuers;
-  readonly members: Members;
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
   readonly randomBelow: RandomBelow;
@@ -52,7 +50,10 @@ export async function issueAward(
   await requireKnownAddress(ports, address);
   const found = await ports.awards.find(submissionId);
   if (!found) throw new DomainError('not-found', 'No award was decided for this submission.');
-  const award = found.state === 'due' ? await ports.awards.prepare(await prepare(ports, found, address.publicUrl)) : found;
+  const award =
+    found.state === 'due'
+      ? await ports.awards.prepare(await prepare(ports, found, address.publicUrl))
+      : found;
   if (award.state === 'prepared') await publish(ports, award);
 }
 
@@ -64,7 +65,8 @@ async function prepare(ports: SigningPorts, due: DueAward, publicUrl: string): P
     ports.assessments.ofSubmission(due.submissionId),
     ports.issuers.find(due.issuerId),
   ]);
-  if (!submission || !assessment || !issuer) throw new Error(`award of ${due.submissionId}: a part of it is missing`);
+  if (!submission || !assessment || !issuer)
+    throw new Error(`award of ${due.submissionId}: a part of it is missing`);
   const version = await pinnedVersion(ports, submission);
   requireAwardable(version.definition.rubric, assessment.scores);
   const holdsTogether =
@@ -125,6 +127,9 @@ async function requireKnownAddress(ports: { deployment: Deployment }, address: P
   const known = await ports.deployment.publicUrl();
   if (known === address.publicUrl) return;
   if (known !== undefined && !address.formerPublicUrls.includes(known))
-    throw new DomainError('public-url-changed', `This deployment signed as ${known} before: name it as a former address.`);
+    throw new DomainError(
+      'public-url-changed',
+      `This deployment signed as ${known} before: name it as a former address.`,
+    );
   await ports.deployment.setPublicUrl(address.publicUrl, known);
 }

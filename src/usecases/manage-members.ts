@@ -27,7 +27,10 @@ export async function putMember(
 }
 
 /** Takes every role from a person. */
-export async function removeMember(ports: { members: Members }, { caller, issuerId, person }: InIssuer & { person: string }) {
+export async function removeMember(
+  ports: { members: Members },
+  { caller, issuerId, person }: InIssuer & { person: string },
+) {
   requireRole(await ports.members.find(issuerId, caller.person), 'owner');
   const before = await ports.members.find(issuerId, person);
   if (!before) throw new DomainError('not-found', 'This person is not a member of the issuer.');

@@ -7,7 +7,11 @@ import type { Clock, MicroCredentials, NewId, Submissions } from '../ports.ts';
 /** Starts an attempt at the newest version, which the submission stays pinned to (invariant 8). */
 export async function openSubmission(
   ports: { submissions: Submissions; microCredentials: MicroCredentials; newId: NewId; clock: Clock },
-  { caller, microCredentialId, name }: { caller: Caller; microCredentialId: string; name: string | undefined },
+  {
+    caller,
+    microCredentialId,
+    name,
+  }: { caller: Caller; microCredentialId: string; name: string | undefined },
 ): Promise<Submission> {
   requireHuman(caller);
   const version = await ports.microCredentials.latestVersion(microCredentialId);

@@ -1,5 +1,4 @@
 import type { Assessment } from '../domain/assessment.ts';
-import type { Award } from '../domain/award.ts';
 import { DomainError, type FieldError } from '../domain/domain-error.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
@@ -13,7 +12,8 @@ export async function ownSubmission(
   { caller, submissionId }: { caller: Caller; submissionId: string },
 ): Promise<Submission> {
   const submission = await ports.submissions.find(submissionId);
-  if (submission?.learner !== caller.person) throw new DomainError('not-found', 'You have no such submission.');
+  if (submission?.learner !== caller.person)
+    throw new DomainError('not-found', 'You have no such submission.');
   return submission;
 }
 
@@ -39,7 +39,12 @@ export interface SubmissionOverview {
 }
 
 export async function readSubmission(
-  ports: { submissions: Submissions; microCredentials: MicroCredentials; assessments: Assessments; awards: Awards },
+  ports: {
+    submissions: Submissions;
+    microCredentials: MicroCredentials;
+    assessments: Assessments;
+    awards: Awards;
+  },
   command: { caller: Caller; submissionId: string },
 ): Promise<SubmissionOverview> {
   const submission = await ownSubmission(ports, command);
@@ -48,7 +53,8 @@ export async function readSubmission(
     pinnedVersion(ports, submission),
   ]);
   const missing = submission.state === 'draft' ? missingParts(submission, evidence, version.definition) : [];
-  if (submission.state !== 'awarded' && submission.state !== 'not-yet') return { submission, evidence, missing };
+  if (submission.state !== 'awarded' && submission.state !== 'not-yet')
+    return { submission, evidence, missing };
   const [assessment, award] = await Promise.all([
     ports.assessments.ofSubmission(submission.id),
     ports.awards.find(submission.id),

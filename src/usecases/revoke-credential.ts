@@ -26,7 +26,11 @@ export async function revokeCredential(
   const member = credential && (await ports.members.find(credential.issuerId, caller.person));
   if (!credential || !member) throw new DomainError('not-found', 'Your issuers have no such credential.');
   requireRole(member, 'award-officer', 'owner');
-  const revocation = credential.revocation ?? { at: ports.clock.now().toISOString(), by: caller.person, reason };
+  const revocation = credential.revocation ?? {
+    at: ports.clock.now().toISOString(),
+    by: caller.person,
+    reason,
+  };
   if (!credential.revocation) await ports.credentials.revoke(credential, revocation);
   const listId = credential.status.list;
   await ports.signingTasks.run({ kind: 'status-list', listId }).catch(ports.onSigningFailure);

@@ -28,7 +28,8 @@ export async function reservePosition(
   let list = await ports.statusLists.current(issuerId);
   for (let attempt = 0; attempt < listsToTry; attempt += 1) {
     // A list that was made under another address belongs to the issuer's identifier of that time.
-    if (!list?.url.startsWith(`${publicUrl}/`)) list = await openList(ports, { issuerId, publicUrl, instead: list?.id });
+    if (!list?.url.startsWith(`${publicUrl}/`))
+      list = await openList(ports, { issuerId, publicUrl, instead: list?.id });
     for (let collisions = 0; collisions < collisionsUntilFull; collisions += 1) {
       const position = { list: list.id, index: ports.randomBelow(bitstringLength) };
       if (await ports.statusLists.reserve(position, credentialId)) return position;
@@ -76,7 +77,10 @@ async function signList(
     id: list.url,
     issuerDid: list.issuerDid,
     purpose: 'revocation',
-    validFrom: ports.clock.now().toISOString().replace(/\.\d+Z$/, 'Z'),
+    validFrom: ports.clock
+      .now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z'),
     encodedList: encodeBits(list.revoked),
   });
   const { issuerId, publicUrl } = list;

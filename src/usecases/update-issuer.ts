@@ -16,7 +16,9 @@ export async function updateIssuer(
   const current = await ports.issuers.find(command.issuerId);
   if (!current) throw new DomainError('not-found', 'There is no such issuer.');
   const changed = Object.fromEntries(
-    Object.entries({ ...current, ...command.changes }).filter(([, value]) => value !== null && value !== undefined),
+    Object.entries({ ...current, ...command.changes }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    ),
   ) as Issuer;
   await ports.issuers.update(changed);
   return changed;

@@ -34,10 +34,14 @@ export async function listDrafts(
 }
 
 /** @throws DomainError `forbidden`, or `not-found` also for another issuer's draft (invariant 7) */
-export async function readDraft(ports: Ports, { caller, issuerId, microCredentialId }: OfDraft): Promise<Draft> {
+export async function readDraft(
+  ports: Ports,
+  { caller, issuerId, microCredentialId }: OfDraft,
+): Promise<Draft> {
   requireRole(await ports.members.find(issuerId, caller.person), 'author', 'owner');
   const draft = await ports.microCredentials.findDraft(microCredentialId);
-  if (draft?.issuerId !== issuerId) throw new DomainError('not-found', 'This issuer has no such micro-credential.');
+  if (draft?.issuerId !== issuerId)
+    throw new DomainError('not-found', 'This issuer has no such micro-credential.');
   return draft;
 }
 
@@ -65,7 +69,9 @@ export async function publishVersion(
 
 function requireRevision(draft: Draft, ifMatch: number): Draft {
   if (draft.revision === ifMatch) return draft;
-  throw new DomainError('precondition-failed', `The draft is at revision ${draft.revision} now: read it again.`, [
-    { field: 'If-Match', message: `must be "${draft.revision}"` },
-  ]);
+  throw new DomainError(
+    'precondition-failed',
+    `The draft is at revision ${draft.revision} now: read it again.`,
+    [{ field: 'If-Match', message: `must be "${draft.revision}"` }],
+  );
 }

@@ -1,0 +1,23 @@
+import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
+import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
+import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
+import { readEnvironment } from '../../src/env.ts';
+import { assessHandler } from './handler.ts';
+
+const env = readEnvironment('assess');
+const table = dynamoTable({ tableName: env.TABLE_NAME });
+
+export const handler = assessHandler(
+  {
+    assessments: dynamoAssessments(table),
+    clock: { now: () => new Date() },
+    evidenceFiles: s3Evidence({ bucket: env.EVIDENCE_BUCKET }),
+    members: dynamoMembers(table),
+    microCredentials: dynamoMicroCredentials(table),
+    submissions: dynamoSubmissions(table),
+  },
+  { publicUrl: env.PUBLIC_URL },
+);

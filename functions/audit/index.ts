@@ -1,0 +1,16 @@
+import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
+import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
+import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { lambdaSigningTasks } from '../../src/adapters/lambda-signing-tasks.ts';
+import { readEnvironment } from '../../src/env.ts';
+import { auditHandler } from './handler.ts';
+
+const env = readEnvironment('audit');
+const table = dynamoTable({ tableName: env.TABLE_NAME });
+
+export const handler = auditHandler({
+  awards: dynamoAwards(table),
+  clock: { now: () => new Date() },
+  signingTasks: lambdaSigningTasks({ functionName: env.SIGNER_FUNCTION_NAME }),
+  statusLists: dynamoStatusLists(table),
+});

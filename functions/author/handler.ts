@@ -1,0 +1,125 @@
+import { didWeb } from '../../src/credentials/did.ts';
+import type { Issuer } from '../../src/domain/issuer.ts';
+import type { Membership } from '../../src/domain/membership.ts';
+import type { Draft } from '../../src/domain/micro-credential.ts';
+import { missingFields } from '../../src/domain/publishing.ts';
+import { httpApi } from '../../src/http/api.ts';
+import { authorContract } from '../../src/http/contracts/author.ts';
+import { answer } from '../../src/http/operation.ts';
+import { versionView } from '../../src/http/views.ts';
+import type { Clock, Issuers, Members, MicroCredentials, NewId, PublicKeys } from '../../src/ports.ts';
+import { createIssuer } from '../../src/usecases/create-issuer.ts';
+import { listMembers, putMember, removeMember } from '../../src/usecases/manage-members.ts';
+import { updateIssuer } from '../../src/usecases/update-issuer.ts';
+import {
+  changeDraft,
+  createDraft,
+  listDrafts,
+  publishVersion,
+  readDraft,
+} from '../../src/usecases/write-definition.ts';
+
+export interface AuthorPorts {
+  readonly clock: Clock;
+  readonly issuers: Issuers;
+  readonly members: Members;
+  readonly microCredentials: MicroCredentials;
+  readonly newId: NewId;
+  readonly publicKeys: PublicKeys;
+}
+
+export interface AuthorSettings {
+  readonly publicUrl: string;
+  readonly operatorEmail: string;
+  readonly signingKeyId: string;
+}
+
+/** Issuers, their members and their drafts. */
+export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
+  const { publicUrl } = settings;
+  const issuerView = (issuer: Issuer) => ({ ...issuer, did: didWeb(publicUrl, issuer.id) });
+  return httpApi(
+    { area: 'author', contract: authorContract, publicUrl },
+    {
+      'POST /issuers': async ({ caller, body }) => {
+        const issuer = await createIssuer(ports, { ...settings, caller, profile: body });
+        return answer(201, issuerView(issuer), { location: `${publicUrl}/issuers/${issuer.id}` });
+      },
+      'PATCH /issuers/{issuer}': async ({ caller, path, body }) =>
+        answer(200, issuerView(await updateIssuer(ports, { caller, issuerId: path.issuer, changes: body }))),
+      'GET /issuers/{issuer}/members': async ({ caller, path }) =>
+        answer(200, { items: (await listMembers(ports, { caller, issuerId: path.issuer })).map(memberView) }),
+      'PUT /issuers/{issuer}/members/{person}': async ({ caller, path, body }) =>
+        answer(
+          200,
+          memberView(
+            await putMember(ports, { caller, issuerId: path.issuer, person: path.person, roles: body.roles }),
+          ),
+        ),
+      'DELETE /issuers/{issuer}/members/{person}': async ({ caller, path }) => {
+        await removeMember(ports, { caller, issuerId: path.issuer, person: path.person });
+        return answer(204, undefined);
+      },
+      'POST /issuers/{issuer}/micro-credentials': async ({ caller, path, body }) => {
+        const draft = await createDraft(ports, { caller, issuerId: path.issuer, fields: body });
+        const location = `${publicUrl}/issuers/${draft.issuerId}/micro-credentials/${draft.id}`;
+        return answer(201, draftView(draft), { location, ...etag(draft) });
+      },
+      'GET /issuers/{issuer}/micro-credentials': async ({ caller, path, query }) => {
+        const page = await listDrafts(ports, { caller, issuerId: path.issuer, page: query });
+        return answer(200, { ...page, items: page.items.map(draftView) });
+      },
+      'GET /issuers/{issuer}/micro-credentials/{microCredential}': async ({ caller, path }) => {
+        const draft = await readDraft(ports, {
+          caller,
+          issuerId: path.issuer,
+          microCredentialId: path.microCredential,
+        });
+        return answer(200, draftView(draft), etag(draft));
+      },
+      'PATCH /issuers/{issuer}/micro-credentials/{microCredential}': async ({
+        caller,
+        path,
+        ifMatch,
+        body,
+      }) => {
+        const draft = await changeDraft(ports, {
+          caller,
+          issuerId: path.issuer,
+          microCredentialId: path.microCredential,
+          ifMatch,
+          changes: body,
+        });
+        return answer(200, draftView(draft), etag(draft));
+      },
+      'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions': async ({
+        caller,
+        path,
+        ifMatch,
+        body,
+      }) => {
+        const version = await publishVersion(ports, {
+          caller,
+          issuerId: path.issuer,
+          microCredentialId: path.microCredential,
+          ifMatch,
+          changeNote: body.changeNote,
+        });
+        const view = versionView(version, publicUrl);
+        return answer(201, view, { location: view.id });
+      },
+    },
+  );
+}
+
+function memberView({ person, roles, since }: Membership) {
+  return { person, roles, since };
+}
+
+function draftView({ issuerId, fields, publishedRevision: _, ...draft }: Draft) {
+  return { ...draft, issuer: issuerId, definition: fields, missing: missingFields(fields) };
+}
+
+function etag({ revision }: Draft) {
+  return { etag: `"${revision}"` };
+}

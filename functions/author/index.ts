@@ -1,0 +1,23 @@
+import { ulid } from 'ulid';
+import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
+import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
+import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { kmsPublicKeys } from '../../src/adapters/kms-public-keys.ts';
+import { readEnvironment } from '../../src/env.ts';
+import { authorHandler } from './handler.ts';
+
+const env = readEnvironment('author');
+const table = dynamoTable({ tableName: env.TABLE_NAME });
+
+export const handler = authorHandler(
+  {
+    clock: { now: () => new Date() },
+    issuers: dynamoIssuers(table),
+    members: dynamoMembers(table),
+    microCredentials: dynamoMicroCredentials(table),
+    newId: ulid,
+    publicKeys: kmsPublicKeys(),
+  },
+  { publicUrl: env.PUBLIC_URL, operatorEmail: env.OPERATOR_EMAIL, signingKeyId: env.SIGNING_KEY_ID },
+);

@@ -1,0 +1,31 @@
+import { ulid } from 'ulid';
+import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
+import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
+import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
+import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
+import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
+import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { lambdaSigningTasks } from '../../src/adapters/lambda-signing-tasks.ts';
+import { readEnvironment } from '../../src/env.ts';
+import { awardHandler } from './handler.ts';
+
+const env = readEnvironment('award');
+const table = dynamoTable({ tableName: env.TABLE_NAME });
+
+export const handler = awardHandler(
+  {
+    assessments: dynamoAssessments(table),
+    awards: dynamoAwards(table),
+    clock: { now: () => new Date() },
+    credentials: dynamoCredentials(table),
+    members: dynamoMembers(table),
+    microCredentials: dynamoMicroCredentials(table),
+    newId: ulid,
+    signingTasks: lambdaSigningTasks({ functionName: env.SIGNER_FUNCTION_NAME }),
+    statusLists: dynamoStatusLists(table),
+    submissions: dynamoSubmissions(table),
+  },
+  { publicUrl: env.PUBLIC_URL },
+);

@@ -1,0 +1,70 @@
+import { didDocument, didWeb } from '../../src/credentials/did.ts';
+import { DomainError } from '../../src/domain/domain-error.ts';
+import type { Version } from '../../src/domain/micro-credential.ts';
+import { httpApi } from '../../src/http/api.ts';
+import { catalogContract } from '../../src/http/contracts/catalog.ts';
+import { answer } from '../../src/http/operation.ts';
+import { versionView } from '../../src/http/views.ts';
+import { microCredentialPage } from '../../src/pages/micro-credential-page.ts';
+import type { Issuers, MicroCredentials } from '../../src/ports.ts';
+
+export interface CatalogPorts {
+  readonly issuers: Issuers;
+  readonly microCredentials: MicroCredentials;
+}
+
+const brief = { 'cache-control': 'public, max-age=60' };
+const forever = { 'cache-control': 'public, max-age=31536000, immutable' };
+
+/** What anyone may read. */
+export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: string }) {
+  const found = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new DomainError('not-found', 'There is nothing at this address.');
+    return value;
+  };
+  const show = async (version: Version, wantsHtml: boolean, headers: Record<string, string>) => {
+    if (!wantsHtml) return answer(200, versionView(version, publicUrl), headers);
+    const issuer = found(await ports.issuers.find(version.issuerId));
+    return microCredentialPage({ version, issuer, publicUrl });
+  };
+  return httpApi(
+    { area: 'catalog', contract: catalogContract, publicUrl },
+    {
+      'GET /issuers/{issuer}': async ({ path }) => {
+        const issuer = found(await ports.issuers.find(path.issuer));
+        return answer(200, { ...issuer, did: didWeb(publicUrl, issuer.id) }, brief);
+      },
+      'GET /issuers/{issuer}/did.json': async ({ path }) => {
+        const issuer = found(await ports.issuers.find(path.issuer));
+        const keys = await ports.issuers.keys(issuer.id);
+        return answer(200, { ...didDocument({ did: didWeb(publicUrl, issuer.id), keys }) }, brief);
+      },
+      'GET /micro-credentials': async ({ query }) => {
+        const page = await ports.microCredentials.catalog(query);
+        const items = page.items.map((version) => {
+          const { id, issuer, microCredentialId } = versionView(version, publicUrl);
+          const { name, competency, language, keywords } = version.definition;
+          return {
+            id,
+            microCredentialId,
+            version: version.version,
+            issuer,
+            name,
+            competency,
+            language,
+            keywords,
+          };
+        });
+        return answer(200, { ...page, items }, brief);
+      },
+      'GET /micro-credentials/{microCredential}': async ({ path, wantsHtml }) =>
+        show(found(await ports.microCredentials.latestVersion(path.microCredential)), wantsHtml, brief),
+      'GET /micro-credentials/{microCredential}/versions/{version}': async ({ path, wantsHtml }) =>
+        show(
+          found(await ports.microCredentials.findVersion(path.microCredential, path.version)),
+          wantsHtml,
+          forever,
+        ),
+    },
+  );
+}

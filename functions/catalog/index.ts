@@ -1,0 +1,13 @@
+import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
+import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { readEnvironment } from '../../src/env.ts';
+import { catalogHandler } from './handler.ts';
+
+const env = readEnvironment('catalog');
+const table = dynamoTable({ tableName: env.TABLE_NAME });
+
+export const handler = catalogHandler(
+  { issuers: dynamoIssuers(table), microCredentials: dynamoMicroCredentials(table) },
+  { publicUrl: env.PUBLIC_URL },
+);

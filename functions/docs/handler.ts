@@ -1,0 +1,55 @@
+import { DomainError } from '../../src/domain/domain-error.ts';
+import { httpApi } from '../../src/http/api.ts';
+import { contracts } from '../../src/http/contracts/all.ts';
+import { docsContract } from '../../src/http/contracts/docs.ts';
+import { openApi } from '../../src/http/openapi.ts';
+import type { Operation } from '../../src/http/operation.ts';
+import { answer } from '../../src/http/operation.ts';
+import { docsPage } from '../../src/pages/docs-page.ts';
+import { startPage } from '../../src/pages/start-page.ts';
+
+const brief = { 'cache-control': 'public, max-age=300' };
+
+/** Where every request ends that no other route takes. */
+const fallback: Operation = {
+  summary: 'Nothing here',
+  public: true,
+  answers: {},
+  refusals: ['not-found', 'method-not-allowed'],
+};
+
+/** What the service says of itself, and a clear answer at every other address. */
+export function docsHandler({ publicUrl, oidcIssuer }: { publicUrl: string; oidcIssuer: string }) {
+  const document = openApi({ publicUrl, oidcIssuer });
+  return httpApi(
+    { area: 'docs', contract: { ...docsContract, $default: fallback }, publicUrl },
+    {
+      'GET /': async () => startPage({ publicUrl }),
+      'GET /docs': async () => docsPage(document),
+      'GET /openapi.json': async () => answer(200, { openapi: '3.1.0', ...document }, brief),
+      $default: async ({ method, rawPath }) => refuse(method, rawPath),
+    },
+  );
+}
+
+function refuse(method: string, path: string): never {
+  const allowed = Object.values(contracts)
+    .flatMap((contract) => Object.keys(contract))
+    .map((routeKey) => routeKey.split(' '))
+    .filter(([, template = '']) => matches(template, path))
+    .map(([allowedMethod]) => allowedMethod);
+  if (allowed.length === 0)
+    throw new DomainError('not-found', 'There is nothing at this address. See /docs.');
+  throw new DomainError(
+    'method-not-allowed',
+    `${method} is not possible here; ${allowed.join(', ')} is. See /docs.`,
+  );
+}
+
+function matches(template: string, path: string): boolean {
+  const [expected, actual] = [template.split('/'), path.split('/')];
+  return (
+    expected.length === actual.length &&
+    expected.every((part, index) => part.startsWith('{') || part === actual[index])
+  );
+}

@@ -1,0 +1,27 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import * as z from 'zod';
+import { ulid } from '../../src/domain/text.ts';
+import { issueAward, type PublicAddress, type SigningPorts } from '../../src/usecases/issue-award.ts';
+import { publishStatusList } from '../../src/usecases/status-lists.ts';
+
+const task = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('award'), submissionId: ulid }),
+  z.strictObject({ kind: z.literal('status-list'), listId: ulid }),
+]);
+
+/**
+ * The one function that signs (invariant 2). It takes an id, never a document: what it signs is what the records carry.
+ * An error leaves the task journalled; the caller sees that it did not finish.
+ */
+export function signerHandler(
+  ports: SigningPorts,
+  address: PublicAddress,
+  logger: Logger = new Logger({ serviceName: 'signer' }),
+) {
+  return async (event: unknown): Promise<void> => {
+    const asked = task.parse(event);
+    if (asked.kind === 'award') await issueAward(ports, { ...asked, ...address });
+    else await publishStatusList(ports, asked);
+    logger.info('signed', { ...asked });
+  };
+}

@@ -1,0 +1,104 @@
+import { credentialUrl } from '../../src/credentials/addresses.ts';
+import type { Submission } from '../../src/domain/submission.ts';
+import { httpApi } from '../../src/http/api.ts';
+import { submitContract } from '../../src/http/contracts/submit.ts';
+import { answer } from '../../src/http/operation.ts';
+import type {
+  Assessments,
+  Awards,
+  Clock,
+  Credentials,
+  EvidenceFiles,
+  MicroCredentials,
+  NewId,
+  Submissions,
+} from '../../src/ports.ts';
+import { addEvidence, answerPrompt, removeEvidence } from '../../src/usecases/collect-evidence.ts';
+import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
+import { openSubmission } from '../../src/usecases/open-submission.ts';
+import {
+  listSubmissions,
+  readSubmission,
+  type SubmissionOverview,
+} from '../../src/usecases/read-submission.ts';
+
+export interface SubmitPorts {
+  readonly assessments: Assessments;
+  readonly awards: Awards;
+  readonly clock: Clock;
+  readonly credentials: Credentials;
+  readonly evidenceFiles: EvidenceFiles;
+  readonly microCredentials: MicroCredentials;
+  readonly newId: NewId;
+  readonly submissions: Submissions;
+}
+
+/** A learner's own submissions. */
+export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: string }) {
+  return httpApi(
+    { area: 'submit', contract: submitContract, publicUrl },
+    {
+      'POST /micro-credentials/{microCredential}/submissions': async ({ caller, path, body }) => {
+        const { id } = await openSubmission(ports, {
+          caller,
+          microCredentialId: path.microCredential,
+          name: body.recipient?.name,
+        });
+        const overview = await readSubmission(ports, { caller, submissionId: id });
+        return answer(201, view(overview, publicUrl), { location: `${publicUrl}/submissions/${id}` });
+      },
+      'GET /me/submissions': async ({ caller, query }) => {
+        const page = await listSubmissions(ports, { caller, page: query });
+        return answer(200, { ...page, items: page.items.map(summary) });
+      },
+      'GET /me/credentials': async ({ caller, query }) => {
+        const page = await ports.credentials.ofLearner(caller.person, query);
+        const items = page.items.map(({ id, name, issuerId, issuedAt, revocation }) => ({
+          id,
+          url: credentialUrl(publicUrl, id),
+          name,
+          issuer: issuerId,
+          issuedAt,
+          revoked: revocation !== undefined,
+        }));
+        return answer(200, { ...page, items });
+      },
+      'GET /submissions/{submission}': async ({ caller, path }) =>
+        answer(200, view(await readSubmission(ports, { caller, submissionId: path.submission }), publicUrl)),
+      'PUT /submissions/{submission}/answers/{prompt}': async ({ caller, path, body }) => {
+        await answerPrompt(ports, {
+          caller,
+          submissionId: path.submission,
+          prompt: path.prompt,
+          text: body.text,
+        });
+        return answer(204, undefined);
+      },
+      'POST /submissions/{submission}/evidence': async ({ caller, path, body }) =>
+        answer(201, await addEvidence(ports, { caller, submissionId: path.submission, item: body })),
+      'DELETE /submissions/{submission}/evidence/{evidence}': async ({ caller, path }) => {
+        await removeEvidence(ports, { caller, submissionId: path.submission, evidenceId: path.evidence });
+        return answer(204, undefined);
+      },
+      'POST /submissions/{submission}/submit': async ({ caller, path }) =>
+        answer(200, summary(await handInSubmission(ports, { caller, submissionId: path.submission }))),
+      'POST /submissions/{submission}/withdraw': async ({ caller, path }) =>
+        answer(200, summary(await withdrawSubmission(ports, { caller, submissionId: path.submission }))),
+    },
+  );
+}
+
+function summary({ learner: _learner, answers: _answers, revision: _revision, ...shown }: Submission) {
+  return shown;
+}
+
+function view({ submission, credential, ...overview }: SubmissionOverview, publicUrl: string) {
+  return {
+    ...summary(submission),
+    ...overview,
+    answers: submission.answers,
+    evidence: [...overview.evidence],
+    missing: [...overview.missing],
+    ...(credential && { credential: { ...credential, url: credentialUrl(publicUrl, credential.id) } }),
+  };
+}

@@ -1,0 +1,27 @@
+import { ulid } from 'ulid';
+import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
+import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
+import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
+import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
+import { readEnvironment } from '../../src/env.ts';
+import { submitHandler } from './handler.ts';
+
+const env = readEnvironment('submit');
+const table = dynamoTable({ tableName: env.TABLE_NAME });
+
+export const handler = submitHandler(
+  {
+    assessments: dynamoAssessments(table),
+    awards: dynamoAwards(table),
+    clock: { now: () => new Date() },
+    credentials: dynamoCredentials(table),
+    evidenceFiles: s3Evidence({ bucket: env.EVIDENCE_BUCKET }),
+    microCredentials: dynamoMicroCredentials(table),
+    newId: ulid,
+    submissions: dynamoSubmissions(table),
+  },
+  { publicUrl: env.PUBLIC_URL },
+);

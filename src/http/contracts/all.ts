@@ -1,0 +1,22 @@
+import type { FunctionName } from '../../env.ts';
+import type { Contract } from '../operation.ts';
+import { assessContract } from './assess.ts';
+import { authorContract } from './author.ts';
+import { awardContract } from './award.ts';
+import { catalogContract } from './catalog.ts';
+import { credentialContract } from './credential.ts';
+import { docsContract } from './docs.ts';
+import { submitContract } from './submit.ts';
+import { verifyContract } from './verify.ts';
+
+/** Every route of the API by the function that serves it: what the documentation tells is what the edge enforces. */
+export const contracts = {
+  docs: docsContract,
+  catalog: catalogContract,
+  credential: credentialContract,
+  verify: verifyContract,
+  author: authorContract,
+  submit: submitContract,
+  assess: assessContract,
+  award: awardContract,
+} as const satisfies Partial<Record<FunctionName, Contract>>;

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { issuer } from '../../domain/issuer.ts';
+import { definition, version } from '../../domain/micro-credential.ts';
+import { slug, ulid } from '../../domain/text.ts';
+import { contract } from '../operation.ts';
+import { issuerPath, pageOf, pageQuery } from './shared.ts';
+
+export const issuerView = issuer.extend({ did: z.string(), url: z.string() });
+
+/** A published version as everyone reads it: the rubric is the one that assessors score. */
+export const versionView = version.omit({ issuerId: true }).extend({
+  /** The version's own address. It never changes and its content never changes. */
+  id: z.url(),
+  issuer: z.object({ id: slug, did: z.string() }),
+});
+
+const versionNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/)
+  .transform(Number);
+
+const microCredentialPath = z.strictObject({ microCredential: ulid });
+
+/** What anyone may read of issuers and their published micro-credentials. */
+export const catalogContract = contract({
+  'GET /issuers/{issuer}': {
+    summary: 'Read an issuer',
+    public: true,
+    path: issuerPath,
+    answers: { 200: { description: 'The issuer', body: issuerView } },
+    refusals: ['not-found'],
+  },
+  'GET /issuers/{issuer}/did.json': {
+    summary: "Read an issuer's DID document",
+    description: 'did:web resolves here. Every key that ever signed stays listed.',
+    public: true,
+    path: issuerPath,
+    answers: {
+      200: {
+        description: 'The DID document',
+        body: z.looseObject({ id: z.string() }),
+        mediaType: 'application/did+json',
+      },
+    },
+    refusals: ['not-found'],
+  },
+  'GET /micro-credentials': {
+    summary: 'List the published micro-credentials',
+    public: true,
+    query: pageQuery,
+    answers: {
+      200: {
+        description: 'The newest version of each, oldest micro-credential first',
+        body: pageOf(
+          versionView.pick({ id: true, microCredentialId: true, version: true, issuer: true }).extend({
+            name: definition.shape.name,
+            competency: definition.shape.competency,
+            language: definition.shape.language,
+            keywords: definition.shape.keywords,
+          }),
+        ),
+      },
+    },
+    refusals: ['invalid-request'],
+  },
+  'GET /micro-credentials/{microCredential}': {
+    summary: 'Read the newest version of a micro-credential',
+    public: true,
+    path: microCredentialPath,
+    answers: { 200: { description: 'The version, with its whole rubric', body: versionView, html: true } },
+    refusals: ['not-found'],
+  },
+  'GET /micro-credentials/{microCredential}/versions/{version}': {
+    summary: 'Read one version of a micro-credential',
+    public: true,
+    path: microCredentialPath.extend({ version: versionNumber }),
+    answers: { 200: { description: 'The version, with its whole rubric', body: versionView, html: true } },
+    refusals: ['not-found'],
+  },
+});

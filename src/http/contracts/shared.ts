@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { slug, ulid } from '../../domain/text.ts';
+
+/** Query of every list: how many, and where the last page ended. */
+export const pageQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 100')
+    .transform(Number)
+    .refine((value) => value <= 100, 'must be at most 100')
+    .default(25),
+  cursor: z.string().max(2000).optional(),
+});
+
+/** A list as it is answered: `cursor` leads to the next page. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), cursor: z.string().optional() });
+
+export const issuerPath = z.strictObject({ issuer: slug });
+export const draftPath = z.strictObject({ issuer: slug, microCredential: ulid });
+export const submissionPath = z.strictObject({ submission: ulid });
+export const assessmentPath = z.strictObject({ assessment: ulid });
+
+/** What is wrong or missing, field by field. */
+export const fieldErrorList = z.array(z.object({ field: z.string(), message: z.string() }));

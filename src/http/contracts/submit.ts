@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { score } from '../../domain/assessment.ts';
+import { evidence, newEvidence } from '../../domain/evidence.ts';
+import { recipient, submission } from '../../domain/submission.ts';
+import { passage, slug, timestamp, ulid } from '../../domain/text.ts';
+import { contract } from '../operation.ts';
+import { fieldErrorList, pageOf, pageQuery, submissionPath } from './shared.ts';
+
+const submissionSummary = submission.omit({ learner: true, answers: true, revision: true });
+
+const submissionView = submission.omit({ learner: true, revision: true }).extend({
+  evidence: z.array(evidence),
+  /** What handing in still needs; empty when nothing is missing. */
+  missing: fieldErrorList,
+  /** Level and feedback per criterion, once decided. */
+  feedback: z.record(slug, score).optional(),
+  credential: z.object({ id: ulid, url: z.url(), issued: z.boolean() }).optional(),
+});
+
+const uploadForm = z.object({
+  /** POST a multipart form here: these fields first, then the file as `file`. */
+  url: z.url(),
+  fields: z.record(z.string(), z.string()),
+  expiresAt: timestamp,
+});
+
+/** A learner's own submissions, from the first draft to the credential. */
+export const submitContract = contract({
+  'POST /micro-credentials/{microCredential}/submissions': {
+    summary: 'Start a submission',
+    description:
+      'Pinned to the newest version from now on. `recipient.name` is how the credential will name you; the name in your token when it is left out.',
+    path: z.strictObject({ microCredential: ulid }),
+    body: z.strictObject({ recipient: recipient.pick({ name: true }).optional() }),
+    answers: { 201: { description: 'The draft', body: submissionView } },
+    refusals: ['invalid-request', 'human-required', 'not-found', 'open-submission-exists', 'already-awarded'],
+  },
+  'GET /me/submissions': {
+    summary: 'List your submissions',
+    query: pageQuery,
+    answers: { 200: { description: 'Your submissions, oldest first', body: pageOf(submissionSummary) } },
+    refusals: ['invalid-request'],
+  },
+  'GET /me/credentials': {
+    summary: 'List your credentials',
+    query: pageQuery,
+    answers: {
+      200: {
+        description: 'Your credentials, oldest first',
+        body: pageOf(
+          z.object({
+            id: ulid,
+            url: z.url(),
+            name: z.string(),
+            issuer: slug,
+            issuedAt: timestamp,
+            revoked: z.boolean(),
+          }),
+        ),
+      },
+    },
+    refusals: ['invalid-request'],
+  },
+  'GET /submissions/{submission}': {
+    summary: 'Read your submission',
+    path: submissionPath,
+    answers: {
+      200: {
+        description: 'The submission, what it lacks, and the feedback once decided',
+        body: submissionView,
+      },
+    },
+    refusals: ['not-found'],
+  },
+  'PUT /submissions/{submission}/answers/{prompt}': {
+    summary: 'Answer a prompt',
+    path: submissionPath.extend({ prompt: slug }),
+    body: z.strictObject({ text: passage(40_000) }),
+    answers: { 204: { description: 'Saved' } },
+    refusals: ['invalid-request', 'not-found', 'submission-not-editable', 'conflict'],
+  },
+  'POST /submissions/{submission}/evidence': {
+    summary: 'Add evidence',
+    description:
+      'A link or a text is added as it is. A file is announced with its exact size, type and SHA-256; the answer holds a form that uploads just that file.',
+    path: submissionPath,
+    body: newEvidence,
+    answers: {
+      201: {
+        description: 'The item, and for a file how to upload it',
+        body: z.object({ evidence, upload: uploadForm.optional() }),
+      },
+    },
+    refusals: [
+      'invalid-request',
+      'not-found',
+      'submission-not-editable',
+      'evidence-limit',
+      'payload-too-large',
+      'conflict',
+    ],
+  },
+  'DELETE /submissions/{submission}/evidence/{evidence}': {
+    summary: 'Remove evidence',
+    path: submissionPath.extend({ evidence: ulid }),
+    answers: { 204: { description: 'Removed' } },
+    refusals: ['not-found', 'submission-not-editable', 'conflict'],
+  },
+  'POST /submissions/{submission}/submit': {
+    summary: 'Hand the submission in',
+    description:
+      'Checks that nothing is missing and that every file is the one that was announced. After this it cannot be changed.',
+    path: submissionPath,
+    answers: { 200: { description: 'Handed in', body: submissionSummary } },
+    refusals: [
+      'not-found',
+      'submission-not-editable',
+      'submission-incomplete',
+      'evidence-not-uploaded',
+      'evidence-mismatch',
+      'conflict',
+    ],
+  },
+  'POST /submissions/{submission}/withdraw': {
+    summary: 'Withdraw the submission',
+    path: submissionPath,
+    answers: { 200: { description: 'Withdrawn', body: submissionSummary } },
+    refusals: ['not-found', 'submission-not-editable', 'conflict'],
+  },
+});
