@@ -33,8 +33,18 @@ export interface SigningInput {
 /** A document with its proofs, as an array: Open Badges 3.0 wants it so. */
 export type SecuredDocument = JsonObject & { readonly proof: readonly [JsonObject, ...JsonObject[]] };
 
+/** Why a signature was not found good. */
+export type ProofFailure =
+  | 'unsupported-cryptosuite'
+  | 'proof-malformed'
+  | 'not-canonicalizable'
+  | 'too-complex'
+  | 'signature-mismatch';
+
 /** The result of checking one signature. `reason` is for people. */
-export type ProofResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+export type ProofResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly cause: ProofFailure; readonly reason: string };
 
 /**
  * Transformation, hashing and proof configuration of section 3.2 for a document that has no proof yet.
@@ -49,7 +59,8 @@ export async function signingInput(document: JsonObject, options: ProofOptions):
     verificationMethod,
     proofPurpose,
   };
-  return { proof, bytes: await hashData(document, { ...proof }) };
+  const proofHash = await hashConfiguration(document, { ...proof });
+  return { proof, bytes: Buffer.concat([proofHash, await hash(document)]) };
 }
 
 /** The secured document: `document` with one proof whose value is this 64-byte Ed25519 signature. */
@@ -67,43 +78,55 @@ export function withProof(
  * this, is for the caller to decide. Never throws for a {@link JsonObject}.
  */
 export async function verifyProof(secured: JsonObject, publicKey: KeyObject): Promise<ProofResult> {
-  const { proof: proofs, ...document } = secured;
-  const proof = Array.isArray(proofs) && proofs.length === 1 ? proofs[0] : proofs;
-  if (!isObject(proof)) return { ok: false, reason: 'The document does not have exactly one proof.' };
-  return verifyProofOf(document, proof, publicKey);
+  const { proof, ...document } = secured;
+  const [only, another] = [proof ?? []].flat();
+  if (!isObject(only) || another !== undefined)
+    return bad('proof-malformed', 'The document does not have exactly one proof.');
+  return proofVerifier(document)(only, publicKey);
 }
 
-/** As {@link verifyProof}, for one proof of a set: `document` is without any of its proofs. */
-export async function verifyProofOf(
+/** As {@link verifyProof} for each proof of a set; `document` is without any of them, and is canonicalized only once. */
+export function proofVerifier(
   document: JsonObject,
-  proof: JsonObject,
-  publicKey: KeyObject,
-): Promise<ProofResult> {
-  if (proof.type !== 'DataIntegrityProof' || proof.cryptosuite !== eddsaRdfc2022)
-    return { ok: false, reason: `The proof is not a ${eddsaRdfc2022} Data Integrity proof.` };
-  const { proofValue, ...configuration } = proof;
-  const signature = decodeProofValue(proofValue);
-  if (signature === undefined) return { ok: false, reason: 'The proof value is not 64 bytes in base58btc.' };
-  try {
-    const data = await hashData(document, configuration);
-    return verify(null, data, publicKey, signature)
-      ? { ok: true }
-      : { ok: false, reason: 'The signature does not match the document.' };
-  } catch (error) {
-    if (error instanceof CanonicalizationError) return { ok: false, reason: error.message };
-    throw error;
-  }
+): (proof: JsonObject, publicKey: KeyObject) => Promise<ProofResult> {
+  let documentHash: Promise<Buffer> | undefined;
+  return async (proof, publicKey) => {
+    const { proofValue, ...configuration } = proof;
+    if (configuration.type !== 'DataIntegrityProof' || configuration.cryptosuite !== eddsaRdfc2022)
+      return bad('unsupported-cryptosuite', `It is not a ${eddsaRdfc2022} Data Integrity proof.`);
+    const signature = decodeProofValue(proofValue);
+    if (signature === undefined)
+      return bad('proof-malformed', 'The proof value is not 64 bytes in base58btc.');
+    try {
+      documentHash ??= hash(document);
+      const data = Buffer.concat([await hashConfiguration(document, configuration), await documentHash]);
+      return verify(null, data, publicKey, signature)
+        ? { ok: true }
+        : bad(
+            'signature-mismatch',
+            'The signature is not for this text: it was changed after it was signed.',
+          );
+    } catch (error) {
+      if (!(error instanceof CanonicalizationError)) throw error;
+      return bad(error.limit ? 'too-complex' : 'not-canonicalizable', error.message);
+    }
+  };
 }
 
-async function hashData(document: JsonObject, configuration: JsonObject): Promise<Uint8Array> {
+function bad(cause: ProofFailure, reason: string): ProofResult {
+  return { ok: false, cause, reason };
+}
+
+async function hashConfiguration(document: JsonObject, configuration: JsonObject): Promise<Buffer> {
   const context = document['@context'];
   if (context === undefined) throw new CanonicalizationError('The document has no @context.');
-  const proofHash = sha256(await canonicalize({ ...configuration, '@context': context }));
-  return Buffer.concat([proofHash, sha256(await canonicalize(document))]);
+  return hash({ ...configuration, '@context': context });
 }
 
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
+async function hash(document: JsonObject): Promise<Buffer> {
+  return createHash('sha256')
+    .update(await canonicalize(document), 'utf8')
+    .digest();
 }
 
 function decodeProofValue(value: JsonValue | undefined): Uint8Array | undefined {

@@ -17,6 +17,13 @@ const canonize = jsonld.canonize as unknown as (
 /** Thrown when a document cannot be turned into statements without loss, or not within the work that we spend on it. */
 export class CanonicalizationError extends Error {
   override readonly name = 'CanonicalizationError';
+  /** Whether a limit was met, so that nothing is shown about the document itself. */
+  readonly limit: boolean;
+
+  constructor(message: string, options: { limit?: boolean; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.limit = options.limit ?? false;
+  }
 }
 
 /**
@@ -39,7 +46,7 @@ export async function canonicalize(document: JsonObject): Promise<string> {
       canonizeOptions,
     });
   } catch (error) {
-    throw new CanonicalizationError(describe(error), { cause: error });
+    throw refusal(error);
   }
 }
 
@@ -53,7 +60,7 @@ function workBudget(limit: number) {
   return {
     maxWorkFactor: 1,
     createMessageDigest: () => {
-      if (!spend()) throw new CanonicalizationError('The document is too complex.');
+      if (!spend()) throw new Error('too complex');
       const hash = createHash('sha256');
       return {
         update: (text: string) => {
@@ -72,9 +79,21 @@ function workBudget(limit: number) {
   };
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'The document is not valid JSON-LD.';
-  const event = (error as { details?: { event?: { message?: unknown; details?: unknown } } }).details?.event;
-  if (event === undefined) return error.message;
-  return `${String(event.message)} ${JSON.stringify(event.details)}`;
+function refusal(error: unknown): CanonicalizationError {
+  const { name = '', details } = error as Partial<Error> & { details?: { event?: SafeModeEvent } };
+  // The JSON-LD processor names its errors; what comes from the canonicalization after it are its limits alone.
+  if (!name.startsWith('jsonld.'))
+    return new CanonicalizationError('The document is too complex to check.', { limit: true, cause: error });
+  const event = details?.event;
+  const what = event?.message ?? 'A part of it has a form that JSON-LD does not allow.';
+  const where = event?.details?.property ?? event?.details?.type ?? event?.details?.id;
+  const at = typeof where === 'string' ? ` (${where.slice(0, 100)})` : '';
+  return new CanonicalizationError(`Its vocabularies do not define all of it: ${what}${at}`, {
+    cause: error,
+  });
+}
+
+interface SafeModeEvent {
+  readonly message?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
 }

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type JsonObject, type JsonValue, pointer } from './json.ts';
+
+/** Why a document is not in the form that we read, and where (JSON pointer). */
+export interface FormProblem {
+  readonly code:
+    | 'not-compacted'
+    | 'blank-node-id'
+    | 'nested-context'
+    | 'misplaced-member'
+    | 'ambiguous-credential';
+  readonly path: string;
+}
+
+// The members under which a member that carries a decision may stand; '' is the credential itself.
+const credentials = ['', 'endorsement'];
+const places: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    issuer: credentials,
+    validFrom: credentials,
+    validUntil: credentials,
+    credentialSubject: credentials,
+    credentialStatus: credentials,
+    statusPurpose: ['credentialStatus', 'credentialSubject'],
+    statusListIndex: ['credentialStatus'],
+    statusListCredential: ['credentialStatus'],
+    encodedList: ['credentialSubject'],
+    achievement: ['credentialSubject'],
+    result: ['credentialSubject'],
+    resultDescription: ['achievement', 'result'],
+    requiredLevel: ['resultDescription'],
+    rubricCriterionLevel: ['resultDescription'],
+    level: ['rubricCriterionLevel'],
+    points: ['rubricCriterionLevel'],
+    achievedLevel: ['result'],
+  }),
+);
+
+const valueObjectMembers = new Set(['@value', '@language', '@direction']);
+
+/**
+ * Whether what we read as JSON is what the signature covers. A signature over RDF covers statements, not members: a holder
+ * can write `credentialStatus` as its full IRI, or move it to another object with the same id, and the signature still
+ * verifies while a reader of JSON finds no status. So the compacted form that VC Data Model 2.0 (section 6.1) demands is
+ * enforced, and members that carry a decision count in one place only. Array order is not covered either: nothing here or
+ * elsewhere may decide by it.
+ * @returns the first problem, or undefined
+ */
+export function formProblem(document: JsonObject): FormProblem | undefined {
+  return objectProblem(document, { under: '', path: '', document });
+}
+
+interface Place {
+  /** The nearest member above, arrays left out. */
+  readonly under: string;
+  readonly path: string;
+  readonly document: JsonObject;
+}
+
+function valueProblem(value: JsonValue, place: Place): FormProblem | undefined {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const problem = valueProblem(item, { ...place, path: pointer(place.path, index) });
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+  return typeof value === 'object' && value !== null ? objectProblem(value as JsonObject, place) : undefined;
+}
+
+function objectProblem(object: JsonObject, place: Place): FormProblem | undefined {
+  const { path, document } = place;
+  if (isValueObject(object)) return undefined;
+  if (place.path !== '' && 'id' in object && object.id === document.id && Object.keys(object).length > 1)
+    return { code: 'ambiguous-credential', path };
+  for (const [member, value] of Object.entries(object)) {
+    const at = { under: member, path: pointer(path, member), document };
+    const problem = memberProblem(member, value, { ...at, under: place.under }) ?? valueProblem(value, at);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function memberProblem(member: string, value: JsonValue, place: Place): FormProblem | undefined {
+  const { path, under, document } = place;
+  const texts = [value].flat().filter((one) => typeof one === 'string');
+  if (member === '@context')
+    return isDeepStrictEqual(value, document['@context']) ? undefined : { code: 'nested-context', path };
+  if (member.startsWith('@') || member.includes(':')) return { code: 'not-compacted', path };
+  if (member === 'type' && texts.some((type) => type.includes(':'))) return { code: 'not-compacted', path };
+  if (member === 'id' && texts.some((id) => id.startsWith('_:'))) return { code: 'blank-node-id', path };
+  if (!(places.get(member)?.includes(under) ?? true)) return { code: 'misplaced-member', path };
+  return undefined;
+}
+
+/** A string with its language (VC Data Model 2.0, section 11.1), the one use of keywords that compacted form leaves. */
+function isValueObject(object: JsonObject): boolean {
+  const members = Object.keys(object);
+  return '@value' in object && members.every((member) => valueObjectMembers.has(member));
+}

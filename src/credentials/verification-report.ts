@@ -1,0 +1,159 @@
+/** The checks of a verification, in the order in which they are made. */
+export const checkNames = [
+  'format',
+  'contexts',
+  'schema',
+  'issuer',
+  'issuer-key',
+  'proof',
+  'validity',
+  'status',
+  'results',
+] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/** Why a check did not come out `ok`. Stable: programs decide by these. */
+export type CheckCause =
+  // format
+  | 'not-an-object'
+  | 'not-json'
+  | 'too-deep'
+  | 'too-large'
+  | 'ill-formed-text'
+  | 'forbidden-member'
+  | 'not-compacted'
+  | 'blank-node-id'
+  | 'nested-context'
+  | 'misplaced-member'
+  | 'ambiguous-credential'
+  // contexts
+  | 'contexts-malformed'
+  | 'unsupported-data-model'
+  | 'inline-context'
+  | 'unpinned-context'
+  // schema
+  | 'schema-mismatch'
+  // issuer
+  | 'unsupported-issuer'
+  | 'issuer-not-found'
+  | 'issuer-unreachable'
+  | 'issuer-document-invalid'
+  // issuer key
+  | 'not-the-issuers-key'
+  | 'key-not-found'
+  | 'key-not-for-assertions'
+  | 'key-has-other-controller'
+  | 'key-revoked'
+  | 'key-expired'
+  | 'key-invalid'
+  | 'unsupported-key'
+  // proof
+  | 'no-proof'
+  | 'too-many-proofs'
+  | 'proof-malformed'
+  | 'unsupported-cryptosuite'
+  | 'proof-chain'
+  | 'wrong-proof-purpose'
+  | 'proof-expired'
+  | 'signature-mismatch'
+  | 'not-canonicalizable'
+  | 'too-complex'
+  // validity
+  | 'not-yet-valid'
+  | 'expired'
+  | 'validity-contradictory'
+  // status
+  | 'revoked'
+  | 'suspended'
+  | 'status-malformed'
+  | 'unsupported-status'
+  | 'too-many-status-entries'
+  | 'status-not-found'
+  | 'status-unreachable'
+  | 'status-list-invalid'
+  | 'status-list-not-authentic'
+  | 'status-list-of-other-issuer'
+  | 'status-list-out-of-date'
+  | 'status-purpose-mismatch'
+  | 'status-index-out-of-range'
+  // results
+  | 'level-not-reached'
+  | 'level-unknown'
+  | 'levels-not-comparable'
+  // any
+  | 'earlier-check-not-ok';
+
+/** The outcome of one check. `message` is plain text for an employer to read. */
+export type Check =
+  | { readonly name: CheckName; readonly outcome: 'ok'; readonly message: string }
+  | {
+      readonly name: CheckName;
+      readonly outcome: 'failed' | 'could-not-be-checked';
+      readonly message: string;
+      readonly cause: CheckCause;
+    };
+
+/** What a credential says, as far as it was readable. Only to be trusted under the verdict `valid`. */
+export interface CredentialSummary {
+  readonly id?: string;
+  readonly name?: string;
+  readonly issuer: { readonly id: string; readonly name?: string };
+  readonly subject: { readonly id?: string };
+  readonly achievement?: { readonly id: string; readonly name: string };
+  readonly validFrom?: string;
+  readonly validUntil?: string;
+}
+
+/** All checks, always in the order of {@link checkNames}, and what follows from them. */
+export interface VerificationReport {
+  readonly verdict: 'valid' | 'invalid' | 'could-not-be-checked';
+  readonly checks: readonly Check[];
+  /** Things that an employer should know and that do not make a credential invalid. */
+  readonly warnings: readonly string[];
+  readonly credential?: CredentialSummary;
+}
+
+/** How one check came out, before it has its name. */
+export type Outcome =
+  | { readonly outcome: 'ok'; readonly message: string }
+  | {
+      readonly outcome: 'failed' | 'could-not-be-checked';
+      readonly message: string;
+      readonly cause: CheckCause;
+    };
+
+export function ok(message: string): Outcome {
+  return { outcome: 'ok', message };
+}
+
+/** The credential was shown to be bad. */
+export function failed(cause: CheckCause, message: string): Outcome {
+  return { outcome: 'failed', message, cause };
+}
+
+/** Nothing was shown either way. Never a reason to call a credential valid (invariant 5). */
+export function couldNotCheck(cause: CheckCause, message: string): Outcome {
+  return { outcome: 'could-not-be-checked', message, cause };
+}
+
+/** The worst of several outcomes: the first that failed, or else the first that could not be checked. */
+export function worst(outcomes: readonly Outcome[]): Outcome | undefined {
+  const rank = { failed: 0, 'could-not-be-checked': 1, ok: 2 } as const;
+  return outcomes.toSorted((a, b) => rank[a.outcome] - rank[b.outcome])[0];
+}
+
+/** The report of what was found; a check that was not made could not be checked. */
+export function report(
+  found: Partial<Record<CheckName, Outcome>>,
+  rest: { warnings: readonly string[]; credential?: CredentialSummary | undefined },
+): VerificationReport {
+  const skipped = couldNotCheck(
+    'earlier-check-not-ok',
+    'Not checked, because an earlier check did not succeed.',
+  );
+  const checks = checkNames.map((name): Check => ({ name, ...(found[name] ?? skipped) }));
+  const has = (outcome: Check['outcome']) => checks.some((check) => check.outcome === outcome);
+  const verdict = has('failed') ? 'invalid' : has('could-not-be-checked') ? 'could-not-be-checked' : 'valid';
+  const { warnings, credential } = rest;
+  return { verdict, checks, warnings, ...(credential === undefined ? {} : { credential }) };
+}
