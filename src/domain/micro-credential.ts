@@ -36,7 +36,10 @@ export const definition = z.strictObject({
   resources: z.array(resource).max(50).optional(),
   language: z
     .string()
-    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag such as en or es-MX'),
+    .regex(
+      /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/,
+      'must be a BCP 47 language tag such as en, es-MX or zh-Hant',
+    ),
   keywords: z.array(line(60)).max(30).optional(),
   audience: line(300).optional(),
   /** Roughly how long the work takes, in hours. Never what is judged. */

@@ -12,13 +12,23 @@ export function missingFields(fields: Draft['fields']): FieldError[] {
   }));
 }
 
-/** Changes some fields of a draft. `null` removes a field. */
+/** Largest definition in bytes of JSON: it and what is awarded by it each fit into one record and one credential. */
+const maxDefinitionSize = 128 * 1024;
+
+/** @throws DomainError `payload-too-large` */
+export function requireModestSize(fields: Draft['fields']): void {
+  if (Buffer.byteLength(JSON.stringify(fields)) > maxDefinitionSize)
+    throw new DomainError('payload-too-large', `A definition may be ${maxDefinitionSize} bytes at most.`);
+}
+
+/** Changes some fields of a draft. `null` removes a field. @throws DomainError `payload-too-large` */
 export function editDraft(current: Draft, changes: Readonly<Record<string, unknown>>, now: Date): Draft {
   const fields = Object.fromEntries(
     Object.entries({ ...current.fields, ...changes }).filter(
       ([, value]) => value !== null && value !== undefined,
     ),
   ) as Draft['fields'];
+  requireModestSize(fields);
   return { ...current, fields, revision: current.revision + 1, updatedAt: now.toISOString() };
 }
 

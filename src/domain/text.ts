@@ -18,10 +18,11 @@ export const passage = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*(?:[\n\r\t][^\p{Cc}\p{Cs}]*)*$/u, 'must not contain control characters');
 
-/** An absolute https address without credentials. */
+/** An absolute https address without credentials, in the characters of RFC 3986: it is signed and shown as it is. */
 export const webAddress = z
   .url({ protocol: /^https$/, hostname: z.regexes.domain })
   .max(2000)
+  .regex(/^https:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/, 'must be an https address')
   .refine((value) => URL.canParse(value) && new URL(value).username === '', 'must not contain credentials');
 
 /** A short name that is part of an address: `riverbend`, `family-goals`. */

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/domain-error.ts';
 import { type Caller, requireRole } from '../domain/membership.ts';
 import type { Draft, Version } from '../domain/micro-credential.ts';
-import { editDraft, publishDraft } from '../domain/publishing.ts';
+import { editDraft, publishDraft, requireModestSize } from '../domain/publishing.ts';
 import type { Clock, Members, MicroCredentials, NewId, Page, PageRequest } from '../ports.ts';
 
 interface InIssuer {
@@ -19,6 +19,7 @@ export async function createDraft(
   { caller, issuerId, fields }: InIssuer & { fields: Draft['fields'] },
 ): Promise<Draft> {
   requireRole(await ports.members.find(issuerId, caller.person), 'author', 'owner');
+  requireModestSize(fields);
   const updatedAt = ports.clock.now().toISOString();
   const draft: Draft = { id: ports.newId(), issuerId, revision: 1, fields, published: 0, updatedAt };
   await ports.microCredentials.createDraft(draft);

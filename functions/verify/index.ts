@@ -1,0 +1,17 @@
+import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
+import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
+import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { readEnvironment } from '../../src/env.ts';
+import { verifyHandler } from './handler.ts';
+
+const env = readEnvironment('verify');
+const table = dynamoTable({ tableName: env.TABLE_NAME });
+
+export const handler = verifyHandler(
+  {
+    clock: { now: () => new Date() },
+    issuers: dynamoIssuers(table),
+    statusLists: dynamoStatusLists(table),
+  },
+  { publicUrl: env.PUBLIC_URL, formerPublicUrls: env.FORMER_PUBLIC_URLS },
+);

@@ -1,0 +1,40 @@
+import { statusListUrl } from '../credentials/addresses.ts';
+import { didDocument, didWeb } from '../credentials/did.ts';
+import type { VerificationWorld } from '../credentials/verification-world.ts';
+import { ulid } from '../domain/text.ts';
+import type { Clock, Issuers, StatusLists } from '../ports.ts';
+import type { PublicAddress } from './issue-award.ts';
+
+/**
+ * The world as far as this deployment is it: its own issuers and status lists, under every address that it ever had, read
+ * from its own records. Nothing is fetched from anywhere. Its signed lists are what everyone else sees too (invariant 5).
+ */
+export function ownWorld(
+  ports: { issuers: Issuers; statusLists: StatusLists; clock: Clock },
+  { publicUrl, formerPublicUrls }: PublicAddress,
+): VerificationWorld {
+  const addresses = [publicUrl, ...formerPublicUrls];
+  return {
+    now: ports.clock.now(),
+    async resolveDid(did) {
+      const issuerId = ownIssuerId(did, addresses);
+      if (issuerId === undefined) return { found: false, reason: 'unsupported' };
+      const [issuer, keys] = await Promise.all([ports.issuers.find(issuerId), ports.issuers.keys(issuerId)]);
+      if (!issuer) return { found: false, reason: 'not-found' };
+      return { found: true, known: true, document: didDocument({ did, keys }) };
+    },
+    async statusList(url) {
+      const listId = ulid.safeParse(url.split('/').at(-1)).data;
+      const own = listId !== undefined && addresses.some((address) => url === statusListUrl(address, listId));
+      if (!own) return { found: false, reason: 'unsupported' };
+      const list = await ports.statusLists.find(listId);
+      if (list?.url !== url) return { found: false, reason: 'not-found' };
+      return { found: true, document: JSON.parse(list.document) };
+    },
+  };
+}
+
+function ownIssuerId(did: string, addresses: readonly string[]): string | undefined {
+  const issuerId = did.split(':').at(-1) ?? '';
+  return addresses.some((address) => did === didWeb(address, issuerId)) ? issuerId : undefined;
+}

@@ -1,0 +1,25 @@
+import type { VerificationReport } from '../credentials/verification-report.ts';
+import { verifyCredential } from '../credentials/verify.ts';
+import type { CredentialRecord } from '../domain/award.ts';
+import { DomainError } from '../domain/domain-error.ts';
+import type { Clock, Credentials, Issuers, StatusLists } from '../ports.ts';
+import type { PublicAddress } from './issue-award.ts';
+import { ownWorld } from './own-world.ts';
+
+/** An issued credential. What is not issued yet does not exist here (invariant 3). */
+export async function readCredential(
+  ports: { credentials: Credentials },
+  { credentialId }: { credentialId: string },
+): Promise<CredentialRecord> {
+  const record = await ports.credentials.find(credentialId);
+  if (!record) throw new DomainError('not-found', 'There is no such credential.');
+  return record;
+}
+
+/** Checks an issued credential as any stranger's would be checked. */
+export function verifyRecord(
+  ports: { issuers: Issuers; statusLists: StatusLists; clock: Clock },
+  { record, ...address }: { record: CredentialRecord } & PublicAddress,
+): Promise<VerificationReport> {
+  return verifyCredential(JSON.parse(record.document), ownWorld(ports, address));
+}
