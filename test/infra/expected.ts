@@ -1,0 +1,76 @@
+import type { FunctionName } from '../../src/env.ts';
+
+export const table = '<AssayData/Records/Table>';
+const index = `${table}/index/gsi1`;
+export const files = '<AssayData/Evidence/Bucket>/evidence/*';
+export const key = '<AssayTrust/SigningKey/Key>';
+export const signer = '<AssayTrust/signer/Function>';
+
+const get = [`dynamodb:GetItem ${table}`, `dynamodb:BatchGetItem ${table}`];
+const read = [...get, `dynamodb:Query ${table}`, `dynamodb:Query ${index}`];
+const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+  (action) => `dynamodb:${action} ${table}`,
+);
+const invokeSigner = [`lambda:InvokeFunction ${signer}`];
+
+/** What each function may do, beside writing its own log. The signer's right to sign is in the key policy, and only there. */
+export const permitted: Record<FunctionName, string[]> = {
+  docs: [],
+  catalog: read,
+  credential: get,
+  verify: get,
+  author: [...read, ...write, `kms:GetPublicKey ${key}`],
+  submit: [...read, ...write, `s3:PutObject ${files}`, `s3:GetObject ${files}`],
+  assess: [...read, ...write, `s3:GetObject ${files}`],
+  award: [...read, ...write, ...invokeSigner],
+  signer: [...read, ...write],
+  audit: [...read, ...invokeSigner],
+};
+
+/** Which function answers which route. */
+export const answered: Partial<Record<FunctionName, string[]>> = {
+  docs: ['GET /', 'GET /openapi.json', 'GET /docs', '$default'],
+  catalog: [
+    'GET /issuers/{issuer}',
+    'GET /issuers/{issuer}/did.json',
+    'GET /micro-credentials',
+    'GET /micro-credentials/{microCredential}',
+    'GET /micro-credentials/{microCredential}/versions/{version}',
+  ],
+  credential: ['GET /credentials/{credential}', 'GET /status/{list}'],
+  verify: ['POST /verify'],
+  author: [
+    'POST /issuers',
+    'PATCH /issuers/{issuer}',
+    'GET /issuers/{issuer}/members',
+    'PUT /issuers/{issuer}/members/{person}',
+    'DELETE /issuers/{issuer}/members/{person}',
+    'POST /issuers/{issuer}/micro-credentials',
+    'GET /issuers/{issuer}/micro-credentials',
+    'GET /issuers/{issuer}/micro-credentials/{microCredential}',
+    'PATCH /issuers/{issuer}/micro-credentials/{microCredential}',
+    'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions',
+  ],
+  submit: [
+    'POST /micro-credentials/{microCredential}/submissions',
+    'GET /me/submissions',
+    'GET /submissions/{submission}',
+    'POST /submissions/{submission}/evidence',
+    'DELETE /submissions/{submission}/evidence/{evidence}',
+    'PUT /submissions/{submission}/answers/{prompt}',
+    'POST /submissions/{submission}/submit',
+    'POST /submissions/{submission}/withdraw',
+    'GET /me/credentials',
+  ],
+  assess: [
+    'GET /assessments',
+    'GET /assessments/{assessment}',
+    'POST /assessments/{assessment}/claim',
+    'POST /assessments/{assessment}/hand-back',
+    'PUT /assessments/{assessment}/scores/{criterion}',
+  ],
+  award: ['POST /assessments/{assessment}/decision', 'POST /credentials/{credential}/revocation'],
+};
+
+/** The functions that anyone may call. */
+export const publicAreas: FunctionName[] = ['docs', 'catalog', 'credential', 'verify'];

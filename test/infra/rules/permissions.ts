@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { files, permitted, publicAreas } from '../expected.ts';
+import {
+  areas,
+  covers,
+  functionPath,
+  identityStatements,
+  list,
+  ofType,
+  render,
+  resources,
+  rights,
+  routes,
+} from '../synthesized.ts';
+
+describe('permissions', () => {
+  it.each(areas)('%s holds exactly what is written here, and its own log', (area) => {
+    const logs = `<${functionPath(area).replace('/Function', '/Logs')}>`;
+    const own = [`logs:CreateLogStream ${logs}`, `logs:PutLogEvents ${logs}`];
+    expect(rights(area)).toEqual([...(permitted[area] ?? []), ...own].sort());
+  });
+
+  it('what anyone can call holds nothing that writes, signs or calls', () => {
+    const open = areas.filter((area) =>
+      routes.some((route) => route.target === functionPath(area) && route.authorization !== 'JWT'),
+    );
+    expect(open).toEqual(publicAreas);
+    const harmless = /^(dynamodb:(GetItem|BatchGetItem|Query)|logs:(CreateLogStream|PutLogEvents)) /;
+    expect(open.flatMap(rights).filter((right) => !harmless.test(right))).toEqual([]);
+  });
+
+  it('nobody may scan the table, delete it, or list the bucket', () => {
+    const forbidden = [
+      'dynamodb:Scan',
+      'dynamodb:DeleteTable',
+      's3:ListBucket',
+      's3:DeleteObject',
+      's3:DeleteObjectVersion',
+    ];
+    const granted = identityStatements.flatMap((statement) => statement.Action);
+    expect(granted.filter((pattern) => forbidden.some((action) => covers(pattern, action)))).toEqual([]);
+  });
+
+  it('no action has a wildcard, and no resource but the files of evidence', () => {
+    expect(identityStatements.flatMap((one) => one.Action).filter((action) => action.includes('*'))).toEqual(
+      [],
+    );
+    const wide = identityStatements
+      .flatMap((one) => one.Resource)
+      .filter((resource) => resource.includes('*'));
+    expect([...new Set(wide)]).toEqual([files]);
+  });
+
+  it('every function has a role of its own that only Lambda assumes, and there is no other role or policy', () => {
+    const roles = ofType('AWS::IAM::Role');
+    expect(roles.map((role) => role.path).sort()).toEqual(
+      areas.map((area) => functionPath(area).replace('/Function', '/Role')).sort(),
+    );
+    for (const role of roles) {
+      expect(Object.keys(role.Properties)).toEqual(['AssumeRolePolicyDocument']);
+      expect(role.Properties.AssumeRolePolicyDocument).toMatchObject({
+        Statement: [
+          { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+        ],
+      });
+    }
+    for (const policy of ofType('AWS::IAM::Policy')) expect(list(policy.Properties.Roles)).toHaveLength(1);
+    const types = new Set(
+      resources.map((resource) => resource.Type).filter((type) => type.startsWith('AWS::IAM::')),
+    );
+    expect([...types].sort()).toEqual(['AWS::IAM::Policy', 'AWS::IAM::Role']);
+  });
+
+  it('a function is called by the API or the schedule of this deployment, and by no other principal', () => {
+    for (const permission of ofType('AWS::Lambda::Permission')) {
+      expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(permission.Properties.Principal);
+      expect(render(permission.Properties.SourceArn, permission.stack)).toMatch(
+        /<AssayHost\/Address\/Api>\/\*\/\*\/\*$|^<AssayApi\/audit-schedule>$/,
+      );
+    }
+  });
+});
