@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { StartError } from './start-error.ts';
 
 /** A loopback server that stands in for one AWS service: `url` has no trailing slash; `close` resolves once the port is free. */
 export interface LocalPart {
@@ -11,7 +12,7 @@ export interface LocalPart {
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Serves on 127.0.0.1 (`port` 0: any free port). Rejects with a readable message if the port is taken. Closing cuts open
+ * Serves on 127.0.0.1 (`port` 0: any free port). Rejects with StartError if the port is taken. Closing cuts open
  * connections and then waits for the handlers, so that none of them still writes to a folder its owner is removing.
  */
 export async function serve(handler: Handler, port = 0): Promise<LocalPart> {
@@ -31,7 +32,7 @@ export async function serve(handler: Handler, port = 0): Promise<LocalPart> {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`port ${port} on 127.0.0.1 is already in use`, { cause: error })
+          ? new StartError(`Port ${port} on 127.0.0.1 is already in use.`, { cause: error })
           : error,
       ),
     );

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { replaceFile } from '../durable.ts';
+import { StartError } from '../start-error.ts';
 import { generateKey, type KeySpec, specOf } from './algorithms.ts';
 import { KmsError } from './error.ts';
 
@@ -39,7 +40,7 @@ export class KeyRing {
   #keys: ReadonlyMap<string, RingKey> = new Map();
   #aliases: ReadonlyMap<string, string> = new Map();
 
-  /** Throws if the file is there but cannot be read: a lost key would orphan all that it has signed. */
+  /** Throws StartError if the file is there but cannot be read: a lost key would orphan all that it has signed. */
   constructor(dir: string, region: string) {
     this.#path = join(dir, 'keys.json');
     this.#arnPrefix = `arn:aws:kms:${region}:000000000000:`;
@@ -56,8 +57,8 @@ export class KeyRing {
       this.#keys = new Map(keys.map((key) => [key.keyId, key]));
       this.#aliases = new Map(Object.entries(stored.aliases));
     } catch (cause) {
-      throw new Error(
-        `the signing keys in ${this.#path} are corrupt: restore the file, for the keys cannot be made again`,
+      throw new StartError(
+        `The signing keys in ${this.#path} are corrupt. Restore the file: the keys cannot be made again.`,
         { cause },
       );
     }
@@ -67,12 +68,12 @@ export class KeyRing {
     return `${this.#arnPrefix}key/${key.keyId}`;
   }
 
-  /** Makes the key unless it is there. Throws if it is there with another spec. */
+  /** Makes the key unless it is there. Throws StartError if it is there with another spec. */
   ensure(keyId: string, keySpec: KeySpec): void {
     const found = this.#keys.get(keyId);
     if (found === undefined) this.create(keySpec, '', keyId);
     else if (found.keySpec !== keySpec) {
-      throw new Error(`key ${keyId} in ${this.#path} is ${found.keySpec}, but ${keySpec} was asked for`);
+      throw new StartError(`The key ${keyId} in ${this.#path} is ${found.keySpec}, not ${keySpec}.`);
     }
   }
 

@@ -2,6 +2,7 @@ import { createHash, createPublicKey, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { type LocalPart, serve } from '../part.ts';
+import { readBody } from '../read-body.ts';
 import { type Credentials, type Expected, SignatureRefused, verifyRequest } from '../sigv4.ts';
 import { type KeySpec, SIGNING_ALGORITHM, signMessage, verifyMessage } from './algorithms.ts';
 import { KmsError } from './error.ts';
@@ -36,15 +37,8 @@ export async function startKms(options: {
 const MAX_REQUEST_BYTES = 64 * 1024;
 
 async function answer(ring: KeyRing, request: IncomingMessage, expected: Expected): Promise<object> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length <= MAX_REQUEST_BYTES) chunks.push(chunk);
-  }
-  if (length > MAX_REQUEST_BYTES)
-    throw new KmsError('RequestEntityTooLargeException', 'The request is too large.');
-  const body = Buffer.concat(chunks);
+  const body = await readBody(request, MAX_REQUEST_BYTES);
+  if (body === undefined) throw new KmsError('RequestEntityTooLargeException', 'The request is too large.');
   authenticate(request, body, expected);
   const name = /^TrentService\.(\w+)$/.exec(String(request.headers['x-amz-target']))?.[1];
   const operation = Object.entries(operations).find(([known]) => known === name)?.[1];

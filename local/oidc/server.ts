@@ -6,6 +6,8 @@ import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import * as z from 'zod';
 import { replaceFile } from '../durable.ts';
 import { type LocalPart, serve } from '../part.ts';
+import { readBody } from '../read-body.ts';
+import { StartError } from '../start-error.ts';
 
 /** Someone whom the development issuer vouches for; `subject` becomes the claim `sub`. */
 export interface Persona {
@@ -50,8 +52,9 @@ export async function startOidc(options: {
     if (type !== 'application/x-www-form-urlencoded') {
       return refuse(response, 'invalid_request', 'Send the parameters as application/x-www-form-urlencoded.');
     }
-    const form = await readForm(request);
-    if (form === undefined) return refuse(response, 'invalid_request', 'The request is too large.');
+    const body = await readBody(request, MAX_FORM_BYTES);
+    if (body === undefined) return refuse(response, 'invalid_request', 'The request is too large.');
+    const form = new URLSearchParams(body.toString('utf8'));
     if (form.get('grant_type') !== 'client_credentials') {
       return refuse(response, 'unsupported_grant_type', 'Only client_credentials is offered here.');
     }
@@ -125,23 +128,11 @@ async function loadOrCreateKey(dir: string): Promise<JWK & z.infer<typeof Stored
     await importJWK(jwk, 'RS256');
     return jwk;
   } catch (cause) {
-    throw new Error(
-      `the development signing key in ${path} is corrupt: restore it, or remove it to make a new one`,
-      {
-        cause,
-      },
+    throw new StartError(
+      `The development signing key in ${path} is corrupt. Restore the file, or remove it to make a new key.`,
+      { cause },
     );
   }
-}
-
-/** The posted form, or undefined if it is larger than a token request can be. */
-async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
-  let text = '';
-  // Read to the end even when it is too much: leaving early would cut the connection before the answer.
-  for await (const chunk of request.setEncoding('utf8')) {
-    if (text.length <= MAX_FORM_BYTES) text += chunk;
-  }
-  return text.length <= MAX_FORM_BYTES ? new URLSearchParams(text) : undefined;
 }
 
 const refuse = (response: ServerResponse, error: string, error_description: string, status = 400) =>

@@ -46,11 +46,12 @@ export function checkDeclared(fields: ReadonlyMap<string, string>, digests: Dige
     throw new S3Error(400, 'InvalidRequest', 'Expecting a single x-amz-checksum- header.');
   }
   if (name === undefined || value === undefined) {
-    if (!fields.has('x-amz-sdk-checksum-algorithm')) return undefined;
+    if (!['x-amz-sdk-checksum-algorithm', 'x-amz-checksum-algorithm'].some((field) => fields.has(field)))
+      return undefined;
     throw new S3Error(
       400,
       'InvalidRequest',
-      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+      'A checksum algorithm is specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
     );
   }
   const algorithm = (Object.keys(LENGTH) as ChecksumAlgorithm[]).find(

@@ -60,10 +60,6 @@ export async function putObject({ store, bucket, key, request, response, body, p
 /** GET and HEAD. */
 export async function getObject({ store, bucket, key, query, request, response }: S3Request) {
   const version = findVersion(store.versions(bucket, key), query.get('versionId'), key);
-  const tags = (name: 'if-match' | 'if-none-match') => request.headers[name]?.split(/,\s*/);
-  const has = (wanted: string[]) => wanted.includes('*') || wanted.includes(version.etag);
-  const [wanted, known] = [tags('if-match'), tags('if-none-match')];
-  if (wanted !== undefined && !has(wanted)) throw preconditionFailed('If-Match');
   const headers: Record<string, string> = {
     ...version.headers,
     ...overrides(query),
@@ -72,10 +68,6 @@ export async function getObject({ store, bucket, key, query, request, response }
     'last-modified': new Date(version.lastModified).toUTCString(),
     'accept-ranges': 'bytes',
   };
-  if (known !== undefined && has(known)) {
-    response.writeHead(304, headers).end();
-    return;
-  }
   const range = parseRange(request.headers.range, version.size);
   if (range === undefined) {
     const mode = request.headers['x-amz-checksum-mode'] ?? query.get('x-amz-checksum-mode');

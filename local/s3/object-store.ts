@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { syncFolder } from '../durable.ts';
+import { StartError } from '../start-error.ts';
 import { type Checksum, Digester, type Digests } from './checksum.ts';
 
 const Version = z.strictObject({
@@ -48,7 +50,7 @@ export class ObjectStore {
     this.#now = now;
   }
 
-  /** Throws if a stored version cannot be read back. */
+  /** Throws StartError if a stored version cannot be read back. */
   static async open(dir: string, buckets: string[], now: () => Date): Promise<ObjectStore> {
     const store = new ObjectStore(dir, now);
     await rm(store.#staging(), { recursive: true, force: true });
@@ -147,9 +149,9 @@ export class ObjectStore {
       const path = join(this.#dir, bucket, name, 'version.json');
       let version: ObjectVersion;
       try {
-        version = Version.parse(JSON.parse(await readFile(path, 'utf8')));
+        version = Version.parse(JSON.parse(readFileSync(path, 'utf8')));
       } catch (cause) {
-        throw new Error(`the stored object in ${path} is corrupt: restore it, or remove its folder`, {
+        throw new StartError(`The stored object in ${path} is corrupt. Restore it, or remove its folder.`, {
           cause,
         });
       }

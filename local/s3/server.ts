@@ -54,33 +54,43 @@ export async function startS3(options: {
   }, port);
 }
 
-type Operation = { run: (context: S3Request) => Promise<void>; query: RegExp };
+/** `parameters` and `headers` are those it heeds, or may rightly ignore; any other that asks for something is refused. */
+interface Operation {
+  run: (context: S3Request) => Promise<void>;
+  parameters: RegExp;
+  headers: RegExp;
+}
 
+const NONE = /^$/;
+const READ: Operation = {
+  run: getObject,
+  parameters:
+    /^(?:versionId|response-(?:content-(?:type|disposition|encoding|language)|cache-control|expires))$/,
+  // A whole answer is right even for someone who has the object already.
+  headers: /^(?:x-amz-checksum-mode|if-none-match|if-modified-since)$/,
+};
 const OBJECT: Record<string, Operation> = {
-  GET: {
-    run: getObject,
-    query:
-      /^(?:versionId|response-(?:content-(?:type|disposition|encoding|language)|cache-control|expires))$/,
+  GET: READ,
+  HEAD: READ,
+  PUT: {
+    run: putObject,
+    parameters: NONE,
+    headers:
+      /^(?:x-amz-(?:decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.+|meta-.+)|if-match|if-none-match)$/,
   },
-  HEAD: {
-    run: getObject,
-    query:
-      /^(?:versionId|response-(?:content-(?:type|disposition|encoding|language)|cache-control|expires))$/,
-  },
-  PUT: { run: putObject, query: /^$/ },
-  DELETE: { run: deleteObject, query: /^versionId$/ },
+  DELETE: { run: deleteObject, parameters: /^versionId$/, headers: NONE },
 };
 const BUCKET: Record<string, Operation> = {
   GET: {
     run: listObjects,
-    query: /^(?:list-type|prefix|max-keys|start-after|continuation-token|fetch-owner)$/,
+    parameters: /^(?:list-type|prefix|max-keys|start-after|continuation-token|fetch-owner)$/,
+    headers: NONE,
   },
 };
 /** Parameters of the signature, and what the SDK presigns along without an effect: S3 ignores a checksum in the query. */
 const NEUTRAL_PARAMETER =
   /^(?:X-Amz-(?:Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256)|x-id|x-amz-(?:checksum-\w+|checksum-mode|sdk-checksum-algorithm))$/;
-const SUPPORTED_HEADER =
-  /^x-amz-(?:date|content-sha256|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.+|meta-.+)$/;
+const NEUTRAL_HEADER = /^(?!x-amz-|if-)|^x-amz-(?:date|content-sha256|security-token|user-agent)$/;
 
 async function answer(
   store: ObjectStore,
@@ -111,8 +121,8 @@ async function answer(
   if (operation === undefined)
     throw notImplemented(`${request.method} on ${key === '' ? 'a bucket' : 'an object'}`);
   const unknown =
-    [...query.keys()].find((name) => !NEUTRAL_PARAMETER.test(name) && !operation.query.test(name)) ??
-    Object.keys(request.headers).find((name) => name.startsWith('x-amz-') && !SUPPORTED_HEADER.test(name));
+    [...query.keys()].find((name) => !NEUTRAL_PARAMETER.test(name) && !operation.parameters.test(name)) ??
+    Object.keys(request.headers).find((name) => !NEUTRAL_HEADER.test(name) && !operation.headers.test(name));
   if (unknown !== undefined) throw notImplemented(unknown);
   return operation.run({ ...context, payloadHash: signedHash });
 }

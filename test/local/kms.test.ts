@@ -303,7 +303,7 @@ describe('the key file', () => {
     const path = join(folder, 'keys.json');
     const damaged = damage(await readFile(path, 'utf8'));
     await writeFile(path, damaged);
-    await expect(startKms(options)).rejects.toThrow(`the signing keys in ${path} are corrupt`);
+    await expect(startKms(options)).rejects.toThrow(`The signing keys in ${path} are corrupt.`);
     expect(await readFile(path, 'utf8')).toBe(damaged);
     await rm(folder, { recursive: true });
   });
@@ -319,12 +319,10 @@ describe('the key file', () => {
   it('refuses a key that is there with another spec, and a port that is taken', async () => {
     await expect(
       startKms({ dir, credentials, region, keys: [{ keyId: ED, keySpec: 'RSA_2048' }] }),
-    ).rejects.toThrow(
-      `key ${ED} in ${join(dir, 'keys.json')} is ECC_NIST_EDWARDS25519, but RSA_2048 was asked for`,
-    );
+    ).rejects.toThrow(`The key ${ED} in ${join(dir, 'keys.json')} is ECC_NIST_EDWARDS25519, not RSA_2048.`);
     const port = Number(new URL(part.url).port);
     await expect(startKms({ dir, credentials, region, keys, port })).rejects.toThrow(
-      `port ${port} on 127.0.0.1 is already in use`,
+      `Port ${port} on 127.0.0.1 is already in use.`,
     );
   });
 

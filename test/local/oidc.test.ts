@@ -144,7 +144,9 @@ describe('the signing key', () => {
     const path = join(folder, 'signing-key.json');
     const damaged = damage(await readFile(path, 'utf8'));
     await writeFile(path, damaged);
-    await expect(startOidc({ dir: folder, ...options })).rejects.toThrow(`signing key in ${path} is corrupt`);
+    await expect(startOidc({ dir: folder, ...options })).rejects.toThrow(
+      `signing key in ${path} is corrupt.`,
+    );
     expect(await readFile(path, 'utf8')).toBe(damaged);
     await rm(folder, { recursive: true });
   });
