@@ -1,0 +1,287 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { type Assessment, assessment } from '../domain/assessment.ts';
+import {
+  type Award,
+  award,
+  type CredentialRecord,
+  credentialRecord,
+  type Intent,
+  intent,
+  type StatusList,
+  type StatusPosition,
+  statusList,
+} from '../domain/award.ts';
+import { type Evidence, evidence } from '../domain/evidence.ts';
+import { type Issuer, type IssuerKey, issuer, issuerKey } from '../domain/issuer.ts';
+import { type Membership, membership } from '../domain/membership.ts';
+import { type Draft, draft, type Version, version } from '../domain/micro-credential.ts';
+import { type Submission, submission } from '../domain/submission.ts';
+import { ulid } from '../domain/text.ts';
+import type { Item, Key, Kind } from './dynamo-table.ts';
+
+/*
+ * Every item of the table on one page, in the order of docs/data-model.md: its type, its shape, its keys and the list
+ * (partition of the index) that it stands in.
+ */
+
+const kind = <T>(type: string, schema: z.ZodType<T>): Kind<T> => ({ type, schema });
+
+/** A key of several parts. No part can contain the separator, so no id can name another kind of item. */
+const key = (label: string, ...ids: readonly string[]) => [label, ...ids.map(keyPart)].join('#');
+
+/** The ids of this service stay readable; what is too long for a key, or no well-formed text, becomes a digest. */
+function keyPart(id: string): string {
+  const encoded = id.isWellFormed() ? encodeURIComponent(id) : undefined;
+  if (encoded !== undefined && encoded.length <= 512) return encoded;
+  return `=${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
+}
+
+/** Times compare as text only when they are all written alike. */
+const sortable = (timestamp: string) => new Date(timestamp).toISOString();
+const padded = (value: number) => String(value).padStart(6, '0');
+
+export const issuers = {
+  kind: kind('issuer', issuer),
+  key: (id: string): Key => ({ pk: key('ISSUER', id), sk: 'PROFILE' }),
+  item: (value: Issuer): Item => ({ ...value, ...issuers.key(value.id), type: issuers.kind.type }),
+};
+
+/** How many owners an issuer has. Apart from the profile, so that neither change can overwrite the other. */
+export const owners = {
+  key: (issuerId: string): Key => ({ pk: key('ISSUER', issuerId), sk: 'OWNERS' }),
+  item: (issuerId: string, count: number): Item => ({ ...owners.key(issuerId), type: 'owner-count', count }),
+};
+
+export const members = {
+  kind: kind('member', membership),
+  key: (issuerId: string, person: string): Key => ({
+    pk: key('ISSUER', issuerId),
+    sk: key('MEMBER', person),
+  }),
+  item: (value: Membership): Item => ({
+    ...value,
+    ...members.key(value.issuerId, value.person),
+    type: members.kind.type,
+    gsi1pk: key('PERSON', value.person),
+    gsi1sk: key('MEMBER', value.issuerId),
+  }),
+  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'MEMBER#' }),
+  ofPerson: (person: string) => ({ gsi1pk: key('PERSON', person), begins: 'MEMBER#' }),
+};
+
+export const issuerKeys = {
+  kind: kind('issuer-key', issuerKey),
+  item: (issuerId: string, value: IssuerKey): Item => ({
+    ...value,
+    pk: key('ISSUER', issuerId),
+    sk: key('KEY', value.id),
+    type: issuerKeys.kind.type,
+  }),
+  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'KEY#' }),
+};
+
+/** Which status list an issuer's next credentials go into. */
+export const currentLists = {
+  kind: kind('current-status-list', z.strictObject({ listId: ulid })),
+  key: (issuerId: string): Key => ({ pk: key('ISSUER', issuerId), sk: 'STATUS-LIST' }),
+  item: (issuerId: string, listId: string): Item => ({
+    ...currentLists.key(issuerId),
+    type: currentLists.kind.type,
+    listId,
+  }),
+};
+
+export const drafts = {
+  kind: kind('draft', draft),
+  key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'DRAFT' }),
+  item: (value: Draft): Item => ({
+    ...value,
+    ...drafts.key(value.id),
+    type: drafts.kind.type,
+    gsi1pk: drafts.ofIssuer(value.issuerId).gsi1pk,
+    gsi1sk: value.id,
+  }),
+  ofIssuer: (issuerId: string) => ({ gsi1pk: `${key('ISSUER', issuerId)}#DRAFTS`, newestFirst: true }),
+};
+
+/** A version stands in no list and is never written again. */
+export const versions = {
+  kind: kind('version', version),
+  key: (id: string, number: number): Key => ({
+    pk: key('MICRO-CREDENTIAL', id),
+    sk: `VERSION#${padded(number)}`,
+  }),
+  item: (value: Version): Item => ({
+    ...value,
+    ...versions.key(value.microCredentialId, value.version),
+    type: versions.kind.type,
+  }),
+};
+
+/** A copy of the newest version: one read finds it, and one query reads a page of the catalog. */
+export const latestVersions = {
+  kind: kind('latest-version', version),
+  key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'LATEST' }),
+  item: (value: Version): Item => ({
+    ...value,
+    ...latestVersions.key(value.microCredentialId),
+    type: latestVersions.kind.type,
+    gsi1pk: latestVersions.catalog.gsi1pk,
+    gsi1sk: value.microCredentialId,
+  }),
+  catalog: { gsi1pk: 'CATALOG', newestFirst: true },
+};
+
+export const submissions = {
+  kind: kind('submission', submission),
+  key: (id: string): Key => ({ pk: key('SUBMISSION', id), sk: 'SUBMISSION' }),
+  item: (value: Submission): Item => ({
+    ...value,
+    ...submissions.key(value.id),
+    type: submissions.kind.type,
+    gsi1pk: submissions.ofLearner(value.learner).gsi1pk,
+    gsi1sk: value.id,
+  }),
+  ofLearner: (person: string) => ({ gsi1pk: `${key('PERSON', person)}#SUBMISSIONS`, newestFirst: true }),
+};
+
+export const evidenceItems = {
+  kind: kind('evidence', evidence),
+  key: (submissionId: string, id: string): Key => ({
+    pk: key('SUBMISSION', submissionId),
+    sk: key('EVIDENCE', id),
+  }),
+  item: (submissionId: string, value: Evidence): Item => ({
+    ...value,
+    ...evidenceItems.key(submissionId, value.id),
+    type: evidenceItems.kind.type,
+  }),
+  ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVIDENCE#' }),
+};
+
+/** That a learner has an attempt at a micro-credential which leaves no room for another one. */
+export const attempts = {
+  key: ({ learner, microCredentialId }: Submission): Key => ({
+    pk: key('LEARNER', learner),
+    sk: key('ATTEMPT', microCredentialId),
+  }),
+  item: (of: Submission, state: 'open' | 'awarded'): Item => ({
+    ...attempts.key(of),
+    type: 'attempt',
+    submissionId: of.id,
+    state,
+  }),
+};
+
+export const assessments = {
+  kind: kind('assessment', assessment),
+  key: (id: string): Key => ({ pk: key('ASSESSMENT', id), sk: 'ASSESSMENT' }),
+  item: (value: Assessment): Item => ({
+    ...value,
+    ...assessments.key(value.id),
+    type: assessments.kind.type,
+    ...((value.state === 'open' || value.state === 'claimed') && {
+      gsi1pk: assessments.queue(value.issuerId).gsi1pk,
+      gsi1sk: `${sortable(value.submittedAt)}#${value.id}`,
+    }),
+  }),
+  queue: (issuerId: string) => ({ gsi1pk: key('QUEUE', issuerId) }),
+};
+
+/** From a submission to its assessment. */
+export const assessmentPointers = {
+  kind: kind('assessment-pointer', z.strictObject({ assessmentId: ulid })),
+  key: (submissionId: string): Key => ({ pk: key('SUBMISSION', submissionId), sk: 'ASSESSMENT' }),
+  item: ({ submissionId, id }: Assessment): Item => ({
+    ...assessmentPointers.key(submissionId),
+    type: assessmentPointers.kind.type,
+    assessmentId: id,
+  }),
+};
+
+export const awards = {
+  kind: kind('award', award),
+  key: (submissionId: string): Key => ({ pk: key('SUBMISSION', submissionId), sk: 'AWARD' }),
+  item: (value: Award): Item => ({
+    ...value,
+    ...awards.key(value.submissionId),
+    type: awards.kind.type,
+    ...(value.state !== 'issued' && {
+      gsi1pk: awards.unfinished.gsi1pk,
+      gsi1sk: `${sortable(value.decidedAt)}#${value.submissionId}`,
+    }),
+  }),
+  unfinished: { gsi1pk: 'AWARDS#UNFINISHED' },
+  /** Just the id: one malformed award must not keep the others from being finished. */
+  unfinishedKind: kind('award', z.object({ submissionId: ulid })),
+};
+
+export const credentials = {
+  kind: kind('credential', credentialRecord),
+  key: (id: string): Key => ({ pk: key('CREDENTIAL', id), sk: 'CREDENTIAL' }),
+  item: (value: CredentialRecord): Item => ({
+    ...value,
+    ...credentials.key(value.id),
+    type: credentials.kind.type,
+    gsi1pk: credentials.ofLearner(value.learner).gsi1pk,
+    gsi1sk: value.id,
+  }),
+  ofLearner: (person: string) => ({ gsi1pk: `${key('PERSON', person)}#CREDENTIALS`, newestFirst: true }),
+};
+
+const listKey = (id: string) => key('STATUS-LIST', id);
+
+export const statusLists = {
+  kind: kind('status-list', statusList),
+  key: (id: string): Key => ({ pk: listKey(id), sk: 'LIST' }),
+  item: (value: StatusList): Item => ({
+    ...value,
+    ...statusLists.key(value.id),
+    type: statusLists.kind.type,
+    ...(value.wanted !== value.published && { gsi1pk: statusLists.unfinished.gsi1pk, gsi1sk: value.id }),
+  }),
+  unfinished: { gsi1pk: 'STATUS-LISTS#UNFINISHED' },
+  /** Just the id: one malformed list must not keep the others from being finished. */
+  unfinishedKind: kind('status-list', z.object({ id: ulid })),
+};
+
+/** A position that a credential has taken. */
+export const statusEntries = {
+  item: ({ list, index }: StatusPosition, credentialId: string): Item => ({
+    pk: listKey(list),
+    sk: `ENTRY#${padded(index)}`,
+    type: 'status-entry',
+    credentialId,
+  }),
+};
+
+/** A position whose bit is set. */
+export const revokedEntries = {
+  kind: kind('revoked-entry', z.strictObject({ index: z.int().nonnegative() })),
+  item: ({ list, index }: StatusPosition): Item => ({
+    pk: listKey(list),
+    sk: `REVOKED#${padded(index)}`,
+    type: revokedEntries.kind.type,
+    index,
+  }),
+  ofList: (listId: string) => ({ pk: listKey(listId), begins: 'REVOKED#' }),
+};
+
+/** What was going to be signed for one state of a list. */
+export const listJournals = {
+  kind: kind('status-list-journal', z.strictObject({ wanted: z.int().nonnegative(), intent })),
+  key: (listId: string, wanted: number): Key => ({ pk: listKey(listId), sk: `JOURNAL#${padded(wanted)}` }),
+  item: (listId: string, wanted: number, journalled: Intent): Item => ({
+    ...listJournals.key(listId, wanted),
+    type: listJournals.kind.type,
+    wanted,
+    intent: journalled,
+  }),
+};
+
+export const publicUrls = {
+  kind: kind('public-url', z.strictObject({ url: z.string() })),
+  key: { pk: 'DEPLOYMENT', sk: 'PUBLIC-URL' } satisfies Key,
+  item: (url: string): Item => ({ ...publicUrls.key, type: publicUrls.kind.type, url }),
+};

@@ -1,0 +1,60 @@
+import type { StatusLists } from '../ports.ts';
+import { currentLists, listJournals, revokedEntries, statusEntries, statusLists } from './dynamo-items.ts';
+import { absent, type Table } from './dynamo-table.ts';
+
+/** Status lists in the table: their signed form, the positions taken, the bits set, and what was to be signed. */
+export function dynamoStatusLists(table: Table): StatusLists {
+  const find = (id: string) => table.get(statusLists.kind, statusLists.key(id));
+  return {
+    find,
+    async current(issuerId) {
+      const pointer = await table.get(currentLists.kind, currentLists.key(issuerId));
+      return pointer && find(pointer.listId);
+    },
+    async open(list, instead) {
+      // A run that was overtaken adds nothing: what it then finds is the list that the other one opened.
+      await table.tryWrite([
+        {
+          put: currentLists.item(list.issuerId, list.id),
+          ...(instead === undefined ? { when: absent } : { when: '#listId = :instead', values: { instead } }),
+        },
+        { put: statusLists.item(list), when: absent },
+      ]);
+    },
+    reserve: (position, credentialId) =>
+      table.tryWrite([{ put: statusEntries.item(position, credentialId), when: absent }]),
+    async revoked(listId) {
+      const entries = await table.all(revokedEntries.kind, revokedEntries.ofList(listId));
+      return entries.map((entry) => entry.index);
+    },
+    async prepare(listId, wanted, intent) {
+      const first = await table.tryWrite([{ put: listJournals.item(listId, wanted, intent), when: absent }]);
+      if (first) return intent;
+      const stored = await table.get(listJournals.kind, listJournals.key(listId, wanted));
+      if (!stored) throw new Error(`status list ${listId}: the journal of state ${wanted} is gone`);
+      return stored.intent;
+    },
+    async publish(listId, wanted, document) {
+      const update = statusLists.key(listId);
+      const signed = 'SET #document = :document, #published = :wanted';
+      const values = { document, wanted };
+      const current = await table.tryWrite([
+        {
+          update,
+          change: `${signed} REMOVE #gsi1pk, #gsi1sk`,
+          when: '#wanted = :wanted AND #published < :wanted',
+          values,
+        },
+      ]);
+      if (current) return;
+      // More was revoked since: better than what is public, but the list stays marked as unfinished.
+      await table.tryWrite([
+        { update, change: signed, when: '#wanted > :wanted AND #published < :wanted', values },
+      ]);
+    },
+    async unfinished() {
+      const lists = await table.all(statusLists.unfinishedKind, statusLists.unfinished);
+      return lists.map(({ id }) => ({ listId: id }));
+    },
+  };
+}

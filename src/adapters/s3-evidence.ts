@@ -1,0 +1,139 @@
+import { GetObjectCommand, HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { fileTypeFromBuffer } from 'file-type/core';
+import { DomainError } from '../domain/domain-error.ts';
+import type { FileEvidence } from '../domain/evidence.ts';
+import type { Submission } from '../domain/submission.ts';
+import type { EvidenceFiles } from '../ports.ts';
+import { officeDocumentType } from './office-document.ts';
+
+/** How long an upload form works, in seconds. */
+const uploadSeconds = 15 * 60;
+/** How long a download address works, in seconds. */
+const downloadSeconds = 5 * 60;
+/** As much of a file as its signature is looked for in. */
+const firstBytes = 4100;
+/** As much of a ZIP archive as its directory is looked for in: enough for thousands of entries. */
+const lastBytes = 256 * 1024;
+
+/** A client for small requests. Checksums are the ones in the form; the SDK's own would be that of an empty body. */
+export function s3Client(): S3Client {
+  return new S3Client({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // An endpoint of one's own has no host name per bucket.
+    forcePathStyle: process.env.AWS_ENDPOINT_URL_S3 !== undefined,
+  });
+}
+
+/** Learners' files in a private, versioned bucket, each under a key that this service makes. */
+export function s3Evidence({
+  bucket,
+  client = s3Client(),
+}: {
+  readonly bucket: string;
+  readonly client?: S3Client;
+}): EvidenceFiles {
+  const at = (submission: Submission, item: FileEvidence) => ({
+    Bucket: bucket,
+    Key: `evidence/${submission.issuerId}/${submission.id}/${item.id}`,
+  });
+
+  async function bytes(version: { Bucket: string; Key: string; VersionId: string }, range: string) {
+    const { Body } = await client.send(new GetObjectCommand({ ...version, Range: `bytes=${range}` }));
+    if (!Body) throw new Error('the evidence store answered without a body');
+    return Body.transformToByteArray();
+  }
+
+  return {
+    async uploadForm(submission, item, now) {
+      const { url, fields } = await createPresignedPost(client, {
+        ...at(submission, item),
+        Expires: uploadSeconds,
+        Conditions: [['content-length-range', item.size, item.size]],
+        // Every field is a condition too, so the store takes this type and this digest only.
+        Fields: {
+          'Content-Type': item.mediaType,
+          'x-amz-checksum-algorithm': 'SHA256',
+          'x-amz-checksum-sha256': Buffer.from(item.sha256, 'hex').toString('base64'),
+        },
+      });
+      return { url, fields, expiresAt: new Date(now.getTime() + uploadSeconds * 1000).toISOString() };
+    },
+
+    async inspect(submission, item) {
+      const object = at(submission, item);
+      const head = await client
+        .send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }))
+        .catch((error: unknown) => {
+          if (error instanceof NotFound) return undefined;
+          throw error;
+        });
+      if (!head) return undefined;
+      const { ContentLength: size = 0, VersionId } = head;
+      if (VersionId === undefined || VersionId === 'null')
+        throw new Error(`the evidence bucket ${bucket} is not versioned`);
+      const version = { ...object, VersionId };
+      const start = size > 0 ? await bytes(version, `0-${firstBytes - 1}`) : new Uint8Array();
+      let detectedType = (await fileTypeFromBuffer(start))?.mime as string | undefined;
+      // Some writers put what names an office document at the end of the archive.
+      if (isZip(start) && (detectedType === undefined || detectedType === 'application/zip')) {
+        const tail = await bytes(version, `${Math.max(0, size - lastBytes)}-${size - 1}`);
+        detectedType = officeDocumentType(tail, size) ?? 'application/zip';
+      }
+      return {
+        size,
+        sha256: digestOf(head.ChecksumSHA256, item),
+        mediaType: head.ContentType ?? 'application/octet-stream',
+        objectVersion: VersionId,
+        ...(detectedType !== undefined && { detectedType }),
+      };
+    },
+
+    async downloadUrl(submission, item) {
+      if (item.objectVersion === undefined)
+        throw new DomainError('evidence-not-uploaded', 'This file has not been handed in yet.');
+      const name = `evidence-${item.id.slice(-6)}.${extensions[item.mediaType]}`;
+      return getSignedUrl(
+        client,
+        new GetObjectCommand({
+          ...at(submission, item),
+          VersionId: item.objectVersion,
+          ResponseContentDisposition: `attachment; filename="${name}"`,
+        }),
+        { expiresIn: downloadSeconds },
+      );
+    },
+  };
+}
+
+const extensions: Readonly<Record<FileEvidence['mediaType'], string>> = {
+  'application/pdf': 'pdf',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'text/plain': 'txt',
+  'audio/mpeg': 'mp3',
+  'video/mp4': 'mp4',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+};
+
+/** The digest of the whole object as the store computed it; that of a multipart upload covers parts and proves nothing. */
+function digestOf(checksum: string | undefined, item: FileEvidence): string {
+  const digest = Buffer.from(checksum ?? '', 'base64');
+  if (digest.length === 32 && digest.toString('base64') === checksum) return digest.toString('hex');
+  throw new DomainError('evidence-mismatch', 'A stored file has no SHA-256 to compare with.', [
+    {
+      field: `/evidence/${item.id}/sha256`,
+      message: 'remove the item, add it again and upload it with its form',
+    },
+  ]);
+}
+
+function isZip(start: Uint8Array): boolean {
+  return start[0] === 0x50 && start[1] === 0x4b && start[2] === 0x03 && start[3] === 0x04;
+}

@@ -1,0 +1,50 @@
+import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
+import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
+import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
+import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
+import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
+import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
+import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
+import type {
+  Assessments,
+  Awards,
+  Credentials,
+  Deployment,
+  Issuers,
+  Members,
+  MicroCredentials,
+  StatusLists,
+  Submissions,
+} from '../../src/ports.ts';
+import type { LocalTable } from '../support/dynamo.ts';
+
+/** The stores that a contract is checked on. `dump` is all that they hold, to see that a refusal left nothing behind. */
+export interface Stores {
+  readonly assessments: Assessments;
+  readonly awards: Awards;
+  readonly credentials: Credentials;
+  readonly deployment: Deployment;
+  readonly issuers: Issuers;
+  readonly members: Members;
+  readonly microCredentials: MicroCredentials;
+  readonly statusLists: StatusLists;
+  readonly submissions: Submissions;
+  dump(): Promise<unknown>;
+}
+
+export function dynamoStores({ table, dump }: LocalTable): Stores {
+  return {
+    assessments: dynamoAssessments(table),
+    awards: dynamoAwards(table),
+    credentials: dynamoCredentials(table),
+    deployment: dynamoDeployment(table),
+    issuers: dynamoIssuers(table),
+    members: dynamoMembers(table),
+    microCredentials: dynamoMicroCredentials(table),
+    statusLists: dynamoStatusLists(table),
+    submissions: dynamoSubmissions(table),
+    dump,
+  };
+}
