@@ -1,0 +1,191 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll } from 'vitest';
+import { startKms } from '../../local/kms/server.ts';
+import { kmsPublicKeys } from '../../src/adapters/kms-public-keys.ts';
+import { kmsSigner } from '../../src/adapters/kms-signer.ts';
+import type { Caller } from '../../src/domain/membership.ts';
+import type { Definition, Version } from '../../src/domain/micro-credential.ts';
+import type { PublicKeys, Signer } from '../../src/ports.ts';
+import { claimAssessment, saveScore } from '../../src/usecases/assess-submission.ts';
+import { addEvidence } from '../../src/usecases/collect-evidence.ts';
+import { createIssuer } from '../../src/usecases/create-issuer.ts';
+import { handInSubmission } from '../../src/usecases/hand-in-submission.ts';
+import { putMember } from '../../src/usecases/manage-members.ts';
+import { openSubmission } from '../../src/usecases/open-submission.ts';
+import { createDraft, publishVersion } from '../../src/usecases/write-definition.ts';
+import { dynamoStores, type Stores } from '../adapters/stores.ts';
+import { type LocalTable, useLocalTable } from './dynamo.ts';
+
+export const publicUrl = 'https://assay.example';
+export const address = { publicUrl, formerPublicUrls: [] as readonly string[] };
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
+const signingKeyId = 'signing-key';
+
+/** Everyone in the stories of the tests. */
+export const people = {
+  owner: { person: 'owner', name: 'Olive Owner', email: 'owner@riverbend.example', machine: false },
+  author: { person: 'author', name: 'Arthur Author', machine: false },
+  assessor: { person: 'assessor', name: 'Asta Assessor', machine: false },
+  otherAssessor: { person: 'other-assessor', name: 'Otto Assessor', machine: false },
+  learner: { person: 'learner', name: 'Lena Learner', email: 'lena@learner.example', machine: false },
+  stranger: { person: 'stranger', name: 'Sam Stranger', machine: false },
+  machine: { person: 'assessor', machine: true },
+} as const satisfies Record<string, Caller>;
+
+/** All ports over real parts: a database in memory, and keys in the stand-in for KMS. */
+export interface World extends Stores {
+  readonly signer: Signer;
+  readonly publicKeys: PublicKeys;
+  readonly newId: () => string;
+  readonly randomBelow: (below: number) => number;
+  readonly clock: { now(): Date; set(time: Date): void };
+  readonly local: LocalTable;
+}
+
+/** Starts the parts for the tests of one file. */
+export function useWorld(): () => World {
+  const table = useLocalTable();
+  let world: World | undefined;
+  let stop = async () => {};
+  beforeAll(async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'assay-world-'));
+    const keys = [{ keyId: signingKeyId, keySpec: 'ECC_NIST_EDWARDS25519' as const }];
+    const kms = await startKms({ dir, port: 0, credentials, region: 'us-east-1', keys });
+    const client = new KMSClient({ endpoint: kms.url, region: 'us-east-1', credentials });
+    let now = new Date('2026-11-23T10:15:00.000Z');
+    world = {
+      ...dynamoStores(table()),
+      signer: kmsSigner({ client }),
+      publicKeys: kmsPublicKeys({ client }),
+      newId: ulid,
+      randomBelow: randomInt,
+      clock: {
+        now: () => now,
+        set(time) {
+          now = time;
+        },
+      },
+      local: table(),
+    };
+    stop = async () => {
+      client.destroy();
+      await kms.close();
+      await rm(dir, { recursive: true });
+    };
+  });
+  afterAll(() => stop());
+  return () => {
+    if (!world) throw new Error('the world is there inside of tests only');
+    return world;
+  };
+}
+
+const prose = (text: string) => `${text} is described here in a full sentence.`;
+
+/** A short but complete definition. */
+export const definition: Definition = {
+  name: 'Planning a Home Visit',
+  competency: prose('Plans a home visit that starts from the goals of the family, which'),
+  keyMethod: prose('The method'),
+  methodComponents: [{ title: 'Listening first', description: prose('Listening') }],
+  research: { rationale: prose('The research'), citations: [{ text: 'Author, A. (2020). Title. Journal.' }] },
+  language: 'en',
+  artifacts: [
+    { id: 'visit-plan', title: 'Visit plan', description: prose('The plan'), accepts: ['file', 'text'] },
+    { id: 'account', title: 'Account', description: prose('The account'), accepts: ['text', 'link'] },
+  ],
+  rubric: {
+    levels: [
+      { id: 'not-met', name: 'Not met' },
+      { id: 'progressing', name: 'Progressing' },
+      { id: 'demonstrated', name: 'Demonstrated' },
+    ],
+    criteria: ['goals', 'activities'].map((id) => ({
+      id,
+      name: `Criterion ${id}`,
+      descriptors: {
+        'not-met': prose('Not met'),
+        progressing: prose('Progressing'),
+        demonstrated: prose('Demonstrated'),
+      },
+      requiredLevel: 'demonstrated',
+    })),
+  },
+};
+
+/** An issuer with its people and one published version. Each has an id of its own, so that tests do not meet. */
+export async function publishedVersion(world: World): Promise<Version> {
+  const issuerId = `issuer-${ulid().toLowerCase()}`;
+  await createIssuer(world, {
+    caller: people.owner,
+    operatorEmail: people.owner.email,
+    signingKeyId,
+    profile: { id: issuerId, name: 'Riverbend', url: 'https://riverbend.example/' },
+  });
+  const staff = { author: ['author'], assessor: ['assessor'], otherAssessor: ['assessor'] } as const;
+  for (const [name, roles] of Object.entries(staff))
+    await putMember(world, {
+      caller: people.owner,
+      issuerId,
+      person: people[name as keyof typeof staff].person,
+      roles,
+    });
+  const draft = await createDraft(world, { caller: people.author, issuerId, fields: definition });
+  return publishVersion(world, {
+    caller: people.author,
+    issuerId,
+    microCredentialId: draft.id,
+    ifMatch: draft.revision,
+    changeNote: 'First version.',
+  });
+}
+
+/** No file is part of these stories; the evidence store has its own tests. */
+const noFiles = {
+  uploadForm: () => Promise.reject(new Error('no file here')),
+  inspect: () => Promise.reject(new Error('no file here')),
+  downloadUrl: () => Promise.reject(new Error('no file here')),
+};
+
+/** A complete submission, handed in, with the assessment that waits for it. */
+export async function handedIn(world: World, version: Version, learner: Caller = people.learner) {
+  const { id } = await openSubmission(world, {
+    caller: learner,
+    microCredentialId: version.microCredentialId,
+    name: undefined,
+  });
+  const ports = { ...world, evidenceFiles: noFiles };
+  for (const artifact of version.definition.artifacts)
+    await addEvidence(ports, {
+      caller: learner,
+      submissionId: id,
+      item: {
+        kind: 'text',
+        artifact: artifact.id,
+        title: 'My work',
+        disclosure: 'digest',
+        text: prose(artifact.id),
+      },
+    });
+  const submission = await handInSubmission(ports, { caller: learner, submissionId: id });
+  const assessment = await world.assessments.ofSubmission(id);
+  if (!assessment) throw new Error('no assessment was made');
+  return { submission, assessmentId: assessment.id };
+}
+
+/** The assessor claims and gives every criterion this level. */
+export async function scored(world: World, assessmentId: string, version: Version, level = 'demonstrated') {
+  await claimAssessment(world, { caller: people.assessor, assessmentId });
+  for (const { id } of version.definition.rubric.criteria)
+    await saveScore(world, {
+      caller: people.assessor,
+      assessmentId,
+      criterion: id,
+      given: { level, feedback: prose(`What I saw for ${id}`) },
+    });
+}
