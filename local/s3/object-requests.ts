@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { notImplemented, S3Error } from './error.ts';
+import type { Digests } from './checksum.ts';
+import { notImplemented, preconditionFailed, S3Error } from './error.ts';
 import type { Guard, ObjectStore, ObjectVersion } from './object-store.ts';
 import { openPutBody } from './put-body.ts';
 import { xmlElement } from './xml.ts';
@@ -45,14 +46,13 @@ export const versionHeaders = (version: ObjectVersion): Record<string, string> =
 export async function putObject({ store, bucket, key, request, response, body, payloadHash }: S3Request) {
   checkKey(key);
   const { bytes, check } = openPutBody(request.headers, payloadHash, body);
-  const headers = storedHeaders(
+  // Chunking is how the bytes travelled, not how they are encoded.
+  const { 'content-encoding': encoding, ...rest } = storedHeaders(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
-  const encoding =
-    headers['content-encoding']?.split(/,\s*/).filter((coding) => coding !== 'aws-chunked') ?? [];
-  delete headers['content-encoding'];
-  if (encoding.length > 0) headers['content-encoding'] = encoding.join(',');
-  const describe = (digests: Parameters<typeof check>[0]) => ({ headers, checksum: check(digests) });
+  const codings = encoding?.split(/,\s*/).filter((coding) => coding !== 'aws-chunked') ?? [];
+  const headers = codings.length === 0 ? rest : { ...rest, 'content-encoding': codings.join(',') };
+  const describe = (digests: Digests) => ({ headers, checksum: check(digests) });
   const version = await store.put(bucket, key, bytes, describe, writeCondition(request));
   response.writeHead(200, versionHeaders(version)).end();
 }
@@ -107,10 +107,8 @@ export async function listObjects({ store, bucket, query, response }: S3Request)
   }
   const prefix = query.get('prefix') ?? '';
   const token = query.get('continuation-token');
-  const after = Buffer.from(
-    token ?? query.get('start-after') ?? '',
-    token === undefined ? 'utf8' : 'base64url',
-  );
+  const after =
+    token === undefined ? Buffer.from(query.get('start-after') ?? '') : Buffer.from(token, 'base64url');
   if (token !== undefined && (token === '' || after.toString('base64url') !== token)) {
     throw new S3Error(400, 'InvalidArgument', 'The continuation token provided is incorrect');
   }
@@ -145,10 +143,8 @@ function findVersion(
 ): ObjectVersion {
   const version = versionId === undefined ? versions[0] : versions.find((one) => one.versionId === versionId);
   if (version === undefined && versionId !== undefined) {
-    throw new S3Error(404, 'NoSuchVersion', 'The specified version does not exist.', {
-      Key: key,
-      VersionId: versionId,
-    });
+    const details = { Key: key, VersionId: versionId };
+    throw new S3Error(404, 'NoSuchVersion', 'The specified version does not exist.', details);
   }
   if (version !== undefined && !version.deleteMarker) return version;
   const marker: Record<string, string> =
@@ -162,21 +158,15 @@ function findVersion(
 
 function writeCondition({ headers }: IncomingMessage): Guard | undefined {
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
-  if (ifNoneMatch !== undefined && ifNoneMatch !== '*')
-    throw notImplemented('If-None-Match with an ETag on a write');
+  if (ifNoneMatch !== undefined && ifNoneMatch !== '*') throw notImplemented('If-None-Match with an ETag');
   return (current) => {
     const exists = current !== undefined && !current.deleteMarker;
     if (ifNoneMatch !== undefined && exists) throw preconditionFailed('If-None-Match');
-    if (ifMatch !== undefined && !exists)
-      throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
-    if (ifMatch !== undefined && ifMatch !== current?.etag) throw preconditionFailed('If-Match');
+    if (ifMatch === undefined) return;
+    if (!exists) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
+    if (ifMatch !== current.etag) throw preconditionFailed('If-Match');
   };
 }
-
-const preconditionFailed = (Condition: string) =>
-  new S3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
-    Condition,
-  });
 
 function overrides(query: ReadonlyMap<string, string>): Record<string, string> {
   const headers: Record<string, string> = {};

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -146,15 +146,8 @@ export class ObjectStore {
     const index = new Map<string, ObjectVersion[]>();
     await mkdir(join(this.#dir, bucket), { recursive: true });
     for (const name of await readdir(join(this.#dir, bucket))) {
-      const path = join(this.#dir, bucket, name, 'version.json');
-      let version: ObjectVersion;
-      try {
-        version = Version.parse(JSON.parse(readFileSync(path, 'utf8')));
-      } catch (cause) {
-        throw new StartError(`The stored object in ${path} is corrupt. Restore it, or remove its folder.`, {
-          cause,
-        });
-      }
+      if (name.startsWith('.')) continue; // What a file manager leaves behind.
+      const version = readVersion(join(this.#dir, bucket, name));
       index.set(version.key, [version, ...(index.get(version.key) ?? [])]);
       this.#sequence = Math.max(this.#sequence, version.sequence);
     }
@@ -209,5 +202,18 @@ export class ObjectStore {
     const turn = this.#lastWrite.then(work);
     this.#lastWrite = turn.catch(() => undefined);
     return turn;
+  }
+}
+
+function readVersion(folder: string): ObjectVersion {
+  try {
+    const version = Version.parse(JSON.parse(readFileSync(join(folder, 'version.json'), 'utf8')));
+    const isWhole = version.deleteMarker || statSync(join(folder, 'body')).size === version.size;
+    if (!isWhole) throw new Error(`its body has not ${version.size} bytes`);
+    return version;
+  } catch (cause) {
+    throw new StartError(`The stored object in ${folder} is corrupt. Restore it, or remove the folder.`, {
+      cause,
+    });
   }
 }

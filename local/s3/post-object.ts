@@ -1,6 +1,6 @@
 import { checkSignature, type Expected } from '../sigv4.ts';
 import { checkDeclared } from './checksum.ts';
-import { notImplemented, S3Error } from './error.ts';
+import { missingLength, notImplemented, preconditionFailed, S3Error, tooLarge } from './error.ts';
 import { readUploadForm } from './multipart-form.ts';
 import { checkKey, type S3Request, storedHeaders, versionHeaders } from './object-requests.ts';
 import { checkPolicy, type SizeRange } from './post-policy.ts';
@@ -20,18 +20,9 @@ export async function postObject(
 ) {
   const type = request.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\s*;/i.test(type)) {
-    throw new S3Error(
-      412,
-      'PreconditionFailed',
-      'At least one of the pre-conditions you specified did not hold',
-      {
-        Condition: 'Bucket POST must be of the enclosure-type multipart/form-data',
-      },
-    );
+    throw preconditionFailed('Bucket POST must be of the enclosure-type multipart/form-data');
   }
-  if (request.headers['content-length'] === undefined) {
-    throw new S3Error(411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.');
-  }
+  if (request.headers['content-length'] === undefined) throw missingLength();
   const { fields, file } = await readUploadForm(type, body);
   const sizes = authorise(fields, bucket, expected);
   const unsupported = [...fields.keys()].find((name) => UNSUPPORTED.test(name));
@@ -42,15 +33,9 @@ export async function postObject(
   const headers = storedHeaders(fields);
   const version = await store.put(bucket, key, within(file, sizes), (digests) => {
     if (digests.size < sizes.min) {
-      throw new S3Error(
-        400,
-        'EntityTooSmall',
-        'Your proposed upload is smaller than the minimum allowed size',
-        {
-          ProposedSize: String(digests.size),
-          MinSizeAllowed: String(sizes.min),
-        },
-      );
+      const message = 'Your proposed upload is smaller than the minimum allowed size';
+      const details = { ProposedSize: String(digests.size), MinSizeAllowed: String(sizes.min) };
+      throw new S3Error(400, 'EntityTooSmall', message, details);
     }
     return { headers, checksum: checkDeclared(fields, digests) };
   });
@@ -94,11 +79,7 @@ async function* within(file: AsyncIterable<Buffer>, { max }: SizeRange): AsyncGe
   let size = 0;
   for await (const piece of file) {
     size += piece.length;
-    if (size > max) {
-      throw new S3Error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
-        MaxSizeAllowed: String(max),
-      });
-    }
+    if (size > max) throw tooLarge(max);
     yield piece;
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { type Checksum, checkDeclared, type Digests } from './checksum.ts';
-import { notImplemented, S3Error } from './error.ts';
+import { missingLength, notImplemented, S3Error, tooLarge } from './error.ts';
 
 const TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 export const MAX_OBJECT_BYTES = 5 * 1024 ** 3;
@@ -22,45 +22,27 @@ export function openPutBody(
   const isChunked = payloadHash === TRAILER;
   if (payloadHash.startsWith('STREAMING-AWS4-')) throw notImplemented('signed chunks');
   if (!isHash && !isChunked && payloadHash !== 'UNSIGNED-PAYLOAD') {
-    throw new S3Error(
-      400,
-      'InvalidArgument',
-      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD or a valid sha256 value.',
-    );
+    const message = 'x-amz-content-sha256 must be UNSIGNED-PAYLOAD or a valid sha256 value.';
+    throw new S3Error(400, 'InvalidArgument', message);
   }
   if (!isChunked && headers['transfer-encoding'] !== undefined) throw notImplemented('Transfer-Encoding');
   const declaredLength = isChunked ? headers['x-amz-decoded-content-length'] : headers['content-length'];
-  if (declaredLength === undefined) {
-    throw new S3Error(411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.');
-  }
+  if (declaredLength === undefined) throw missingLength();
   const size = Number(declaredLength);
-  if (size > MAX_OBJECT_BYTES) {
-    throw new S3Error(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
-      ProposedSize: String(size),
-      MaxSizeAllowed: String(MAX_OBJECT_BYTES),
-    });
-  }
+  if (size > MAX_OBJECT_BYTES) throw tooLarge(MAX_OBJECT_BYTES);
   const trailers = new Map<string, string>();
   return {
     bytes: isChunked ? decodeAwsChunked(source, trailers) : source,
     check(digests) {
       if (digests.size !== size) {
-        throw new S3Error(
-          400,
-          'IncompleteBody',
-          'You did not provide the number of bytes specified by the Content-Length HTTP header',
-        );
+        const message = 'You did not provide the number of bytes specified by the Content-Length HTTP header';
+        throw new S3Error(400, 'IncompleteBody', message);
       }
-      if (isHash && digests.sha256.toString('hex') !== payloadHash) {
-        throw new S3Error(
-          400,
-          'XAmzContentSHA256Mismatch',
-          "The provided 'x-amz-content-sha256' header does not match what was computed.",
-          {
-            ClientComputedContentSHA256: payloadHash,
-            S3ComputedContentSHA256: digests.sha256.toString('hex'),
-          },
-        );
+      const computed = digests.sha256.toString('hex');
+      if (isHash && computed !== payloadHash) {
+        const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+        const details = { ClientComputedContentSHA256: payloadHash, S3ComputedContentSHA256: computed };
+        throw new S3Error(400, 'XAmzContentSHA256Mismatch', message, details);
       }
       const md5 = headers['content-md5'];
       if (md5 !== undefined && md5 !== digests.md5.toString('base64')) {
@@ -68,16 +50,13 @@ export function openPutBody(
       }
       const announced = headers['x-amz-trailer'];
       if (announced !== undefined && !trailers.has(String(announced))) {
-        throw new S3Error(
-          400,
-          'MalformedTrailerError',
-          'The request did not send the trailer that it announced.',
-        );
+        const message = 'The request did not send the trailer that it announced.';
+        throw new S3Error(400, 'MalformedTrailerError', message);
       }
-      return checkDeclared(
-        new Map([...Object.entries(headers), ...trailers].map(([k, v]) => [k, String(v)])),
-        digests,
+      const fields = [...Object.entries(headers), ...trailers].map(
+        ([name, value]) => [name, String(value)] as const,
       );
+      return checkDeclared(new Map(fields), digests);
     },
   };
 }

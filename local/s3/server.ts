@@ -108,11 +108,8 @@ async function answer(
   }
   const payloadHash = request.headers['x-amz-content-sha256'] ?? query.get('X-Amz-Content-Sha256');
   if (payloadHash === undefined && request.headers.authorization !== undefined) {
-    throw new S3Error(
-      400,
-      'InvalidRequest',
-      'Missing required header for this request: x-amz-content-sha256',
-    );
+    const message = 'Missing required header for this request: x-amz-content-sha256';
+    throw new S3Error(400, 'InvalidRequest', message);
   }
   const signedHash = String(payloadHash ?? 'UNSIGNED-PAYLOAD');
   verifyRequest(request, signedHash, expected);
@@ -133,38 +130,40 @@ function checkBucket({ store, bucket }: { store: ObjectStore; bucket: string }):
   throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket });
 }
 
+/** How S3 words each reason; where the code is left open, it depends on where the signature was. */
+const WORDING: Record<RefusalReason, [status: number, code?: string, message?: string]> = {
+  absent: [403, 'AccessDenied', 'Access Denied'],
+  malformed: [400],
+  'wrong-scope': [400],
+  'unknown-key': [
+    403,
+    'InvalidAccessKeyId',
+    'The AWS Access Key Id you provided does not exist in our records.',
+  ],
+  'unsigned-header': [403, 'AccessDenied', 'There were headers present in the request which were not signed'],
+  skewed: [
+    403,
+    'RequestTimeTooSkewed',
+    'The difference between the request time and the current time is too large.',
+  ],
+  'not-yet-valid': [403, 'AccessDenied', 'Request is not valid yet'],
+  expired: [403, 'AccessDenied', 'Request has expired'],
+  mismatch: [
+    403,
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+  ],
+};
+
 /** Rethrows what is no refusal. */
 function refusalOf(error: unknown, presigned: boolean): S3Error {
   if (error instanceof S3Error) return error;
   if (error instanceof URIError) return new S3Error(400, 'InvalidURI', "Couldn't parse the specified URI.");
   if (!(error instanceof SignatureRefused)) throw error;
-  const malformed = presigned ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed';
-  const wordings: Record<RefusalReason, [number, string, string]> = {
-    absent: [403, 'AccessDenied', 'Access Denied'],
-    malformed: [400, malformed, error.message],
-    'unknown-key': [
-      403,
-      'InvalidAccessKeyId',
-      'The AWS Access Key Id you provided does not exist in our records.',
-    ],
-    'wrong-scope': [400, malformed, `The authorization is malformed; ${error.message}`],
-    'unsigned-header': [
-      403,
-      'AccessDenied',
-      'There were headers present in the request which were not signed',
-    ],
-    skewed: [
-      403,
-      'RequestTimeTooSkewed',
-      'The difference between the request time and the current time is too large.',
-    ],
-    'not-yet-valid': [403, 'AccessDenied', 'Request is not valid yet'],
-    expired: [403, 'AccessDenied', 'Request has expired'],
-    mismatch: [
-      403,
-      'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    ],
-  };
-  return new S3Error(...wordings[error.reason]);
+  const [status, code, message = error.message] = WORDING[error.reason];
+  return new S3Error(
+    status,
+    code ?? (presigned ? 'AuthorizationQueryParametersError' : 'AuthorizationHeaderMalformed'),
+    message,
+  );
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LocalPart } from '../../local/part.ts';
@@ -50,6 +50,7 @@ it('versions and their order survive a restart, readable by their owner alone', 
   await put('a', 'two');
   await put('b', 'three');
   await stop();
+  await writeFile(join(dir, BUCKET, '.DS_Store'), 'left by a file manager', { mode: 0o600 });
   await start();
   expect([await text('a'), await text('a', first.VersionId), await text('b')]).toEqual([
     'two',
@@ -83,17 +84,18 @@ it('what a kill left between its first byte and its rename is not seen, and is s
 });
 
 it.each([
-  ['cut short', (content: string) => content.slice(0, -9)],
-  ['empty', () => ''],
-  ['of another shape', () => '{"key":"a"}'],
-])('a description that is %s stops the start with its path, and is left alone', async (_, damage) => {
+  ['a description that is cut short', 'version.json', (content: string) => content.slice(0, -9)],
+  ['an empty description', 'version.json', () => ''],
+  ['a description of another shape', 'version.json', () => '{"key":"a"}'],
+  ['a body that is cut short', 'body', (content: string) => content.slice(0, -1)],
+])('%s stops the start with its path, and is left alone', async (_, file, damage) => {
   await start();
   await put('a', 'one');
   await stop();
-  const path = (await filesBelow(dir)).find((name) => name.endsWith('version.json')) ?? '';
+  const path = (await filesBelow(dir)).find((name) => name.endsWith(file)) ?? '';
   const damaged = damage(await readFile(path, 'utf8'));
   await writeFile(path, damaged);
-  await expect(startS3(options())).rejects.toThrow(`The stored object in ${path} is corrupt.`);
+  await expect(startS3(options())).rejects.toThrow(`The stored object in ${dirname(path)} is corrupt.`);
   expect(await readFile(path, 'utf8')).toBe(damaged);
 });
 
