@@ -51,7 +51,7 @@ export class AssayFunction extends Construct implements IGrantable {
       description: props.description,
       runtime: Runtime.NODEJS_22_X,
       architecture: Architecture.ARM_64,
-      code: functionCode(area),
+      code: functionCode(this, area),
       handler: 'index.handler',
       memorySize: props.memory ?? 512,
       timeout: Duration.seconds(props.timeout ?? 10),
