@@ -42,11 +42,11 @@ type RoutedFunction = Exclude<FunctionName, 'signer' | 'audit'>;
 
 /** The permission matrix: which function answers which routes, who may call it, and what it may touch. */
 function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunction, Area> {
-  const getTable: Grant = (fn) => data.table.grantGet(fn);
+  const findInTable: Grant = (fn) => data.table.grantFind(fn);
   const readTable: Grant = (fn) => data.table.grantRead(fn);
   const writeTable: Grant = (fn) => data.table.grantWrite(fn);
-  const getEvidence: Grant = (fn) => data.evidence.grantGet(fn);
-  const putEvidence: Grant = (fn) => data.evidence.grantPut(fn);
+  const collectEvidence: Grant = (fn) => data.evidence.grantCollect(fn);
+  const readEvidence: Grant = (fn) => data.evidence.grantReadVersions(fn);
   const readPublicKey: Grant = (fn) => trust.key.grantPublicKey(fn);
   const invokeSigner: Grant = (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME');
 
@@ -71,13 +71,13 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
     },
     credential: {
       description: 'Issued credentials and their status lists',
-      may: [getTable],
+      may: [findInTable],
       open: 'to anyone',
       routes: ['GET /credentials/{credential}', 'GET /status/{list}'],
     },
     verify: {
       description: 'Verifies a credential that anyone posts',
-      may: [getTable],
+      may: [findInTable],
       open: 'to anyone',
       routes: ['POST /verify'],
       memory: 1024,
@@ -101,7 +101,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
     },
     submit: {
       description: "A learner's submissions and evidence",
-      may: [readTable, writeTable, putEvidence, getEvidence],
+      may: [readTable, writeTable, collectEvidence],
       open: 'with a token',
       routes: [
         'POST /micro-credentials/{microCredential}/submissions',
@@ -117,7 +117,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
     },
     assess: {
       description: "An assessor's queue and scores",
-      may: [readTable, writeTable, getEvidence],
+      may: [readTable, writeTable, readEvidence],
       open: 'with a token',
       routes: [
         'GET /assessments',

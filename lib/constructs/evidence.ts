@@ -65,18 +65,20 @@ export class Evidence extends Construct {
     });
   }
 
-  /** Reading of files under `evidence/`. */
-  grantGet(fn: AssayFunction): void {
-    this.allow(fn, 's3:GetObject');
+  /** Uploading of files, and looking at what arrived. */
+  grantCollect(fn: AssayFunction): void {
+    this.allowFiles(fn, ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion']);
+    // Without it S3 answers the question for a file that never arrived with 403 instead of 404.
+    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
   }
 
-  /** Putting of files under `evidence/`. */
-  grantPut(fn: AssayFunction): void {
-    this.allow(fn, 's3:PutObject');
+  /** Reading of the versions that were handed in, and of no other: each is named with its version. */
+  grantReadVersions(fn: AssayFunction): void {
+    this.allowFiles(fn, ['s3:GetObjectVersion']);
   }
 
-  private allow(fn: AssayFunction, action: string): void {
-    fn.allow([action], [this.bucket.arnForObjects(files)]);
+  private allowFiles(fn: AssayFunction, actions: readonly string[]): void {
+    fn.allow(actions, [this.bucket.arnForObjects(files)]);
     fn.tell('EVIDENCE_BUCKET', this.bucket.bucketName);
     const arn = Stack.of(this).resolve(Stack.of(this).exportValue(this.bucket.bucketArn))['Fn::ImportValue'];
     Validations.of(fn).acknowledge({

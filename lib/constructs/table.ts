@@ -28,16 +28,16 @@ export class AssayTable extends Construct {
     });
   }
 
-  /** Items whose key is known, and nothing that lists. */
-  grantGet(fn: AssayFunction): void {
-    fn.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [this.table.tableArn]);
+  /** Items by key, and what lies under one partition key: enough where the caller names the thing. */
+  grantFind(fn: AssayFunction): void {
+    fn.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [this.table.tableArn]);
     fn.tell('TABLE_NAME', this.table.tableName);
   }
 
-  /** Items by key, and queries over the table and its index. */
+  /** The same, and the index that lists across partitions. */
   grantRead(fn: AssayFunction): void {
-    this.grantGet(fn);
-    fn.allow(['dynamodb:Query'], [this.table.tableArn, `${this.table.tableArn}/index/${index}`]);
+    this.grantFind(fn);
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${index}`]);
   }
 
   /** Single and transactional writes. */

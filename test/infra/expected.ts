@@ -6,22 +6,26 @@ export const files = '<AssayData/Evidence/Bucket>/evidence/*';
 export const key = '<AssayTrust/SigningKey/Key>';
 export const signer = '<AssayTrust/signer/Function>';
 
-const get = [`dynamodb:GetItem ${table}`, `dynamodb:BatchGetItem ${table}`];
-const read = [...get, `dynamodb:Query ${table}`, `dynamodb:Query ${index}`];
+const find = ['GetItem', 'BatchGetItem', 'Query'].map((action) => `dynamodb:${action} ${table}`);
+const read = [...find, `dynamodb:Query ${index}`];
 const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
   (action) => `dynamodb:${action} ${table}`,
 );
+const collect = [
+  ...['PutObject', 'GetObject', 'GetObjectVersion'].map((action) => `s3:${action} ${files}`),
+  's3:ListBucket <AssayData/Evidence/Bucket>',
+];
 const invokeSigner = [`lambda:InvokeFunction ${signer}`];
 
 /** What each function may do, beside writing its own log. The signer's right to sign is in the key policy, and only there. */
 export const permitted: Record<FunctionName, string[]> = {
   docs: [],
   catalog: read,
-  credential: get,
-  verify: get,
+  credential: find,
+  verify: find,
   author: [...read, ...write, `kms:GetPublicKey ${key}`],
-  submit: [...read, ...write, `s3:PutObject ${files}`, `s3:GetObject ${files}`],
-  assess: [...read, ...write, `s3:GetObject ${files}`],
+  submit: [...read, ...write, ...collect],
+  assess: [...read, ...write, `s3:GetObjectVersion ${files}`],
   award: [...read, ...write, ...invokeSigner],
   signer: [...read, ...write],
   audit: [...read, ...invokeSigner],

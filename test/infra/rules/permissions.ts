@@ -29,13 +29,13 @@ describe('permissions', () => {
     expect(open.flatMap(rights).filter((right) => !harmless.test(right))).toEqual([]);
   });
 
-  it('nobody may scan the table, delete it, or list the bucket', () => {
+  it('nobody may scan the table, delete it, or delete evidence', () => {
     const forbidden = [
       'dynamodb:Scan',
       'dynamodb:DeleteTable',
-      's3:ListBucket',
       's3:DeleteObject',
       's3:DeleteObjectVersion',
+      's3:DeleteBucket',
     ];
     const granted = identityStatements.flatMap((statement) => statement.Action);
     expect(granted.filter((pattern) => forbidden.some((action) => covers(pattern, action)))).toEqual([]);
