@@ -15,7 +15,7 @@ export class SigningKey extends Construct {
     super(scope, id);
     this.key = new Key(this, 'Key', {
       description: 'Assay: signs credentials and status lists',
-      alias: 'assay/signing',
+      alias: 'assay-signing',
       keySpec: KeySpec.ECC_NIST_EDWARDS25519,
       keyUsage: KeyUsage.SIGN_VERIFY,
       policy: keyPolicy(signer),

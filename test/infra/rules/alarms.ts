@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { at, list, ofType, render, statements } from '../synthesized.ts';
 
 describe('alarms', () => {
+  const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
   const alarms = ofType('AWS::CloudWatch::Alarm');
 
   it('are few enough to be free', () => {
@@ -24,6 +26,7 @@ describe('alarms', () => {
       expect(alarm.Properties.AlarmDescription).toMatch(
         new RegExp(`^[A-Z].+\\. What to do: docs/runbook\\.md#${heading}$`),
       );
+      expect(runbook).toContain(`\n## ${heading}\n`);
       expect(list(alarm.Properties.AlarmActions).map((action) => render(action, alarm.stack))).toEqual([
         '<AssayHost/Alarms/Topic>',
       ]);
