@@ -17,10 +17,9 @@ export class BitstringError extends Error {
 export function encodeBits(set: Iterable<number>): string {
   const bits = new Uint8Array(bitstringLength / 8);
   for (const index of set) {
-    const byte = bits[index >>> 3];
-    if (!Number.isInteger(index) || index < 0 || byte === undefined)
-      throw new BitstringError(`There is no position ${index} in a status list.`);
-    bits[index >>> 3] = byte | (0x80 >>> (index & 7));
+    const byte = byteOf(bits, index);
+    if (byte === undefined) throw new BitstringError(`There is no position ${index} in a status list.`);
+    bits[Math.floor(index / 8)] = byte | (0x80 >>> (index % 8));
   }
   return `u${base64urlnopad.encode(gzipSync(bits, { level: 9 }))}`;
 }
@@ -42,7 +41,11 @@ export function decodeBits(encodedList: string, { maxBytes }: { maxBytes: number
 
 /** Whether the bit at this index is set; index 0 is the left-most bit (section 7.1). @throws BitstringError out of range */
 export function isSet(bits: Uint8Array, index: number): boolean {
-  const byte = Number.isSafeInteger(index) && index >= 0 ? bits[Math.floor(index / 8)] : undefined;
+  const byte = byteOf(bits, index);
   if (byte === undefined) throw new BitstringError(`There is no position ${index} in this status list.`);
   return (byte & (0x80 >>> (index % 8))) !== 0;
+}
+
+function byteOf(bits: Uint8Array, index: number): number | undefined {
+  return Number.isSafeInteger(index) && index >= 0 ? bits[Math.floor(index / 8)] : undefined;
 }

@@ -65,7 +65,9 @@ function valueProblem(value: JsonValue, place: Place): FormProblem | undefined {
     }
     return undefined;
   }
-  return typeof value === 'object' && value !== null ? objectProblem(value as JsonObject, place) : undefined;
+  // Nothing is said by null, and nothing is signed.
+  if (value === null) return { code: 'not-compacted', path: place.path };
+  return typeof value === 'object' ? objectProblem(value as JsonObject, place) : undefined;
 }
 
 function objectProblem(object: JsonObject, place: Place): FormProblem | undefined {
@@ -75,8 +77,10 @@ function objectProblem(object: JsonObject, place: Place): FormProblem | undefine
     return { code: 'ambiguous-credential', path };
   for (const [member, value] of Object.entries(object)) {
     const at = { under: member, path: pointer(path, member), document };
-    const problem = memberProblem(member, value, { ...at, under: place.under }) ?? valueProblem(value, at);
+    const problem = memberProblem(member, value, { ...at, under: place.under });
     if (problem !== undefined) return problem;
+    const below = member === '@context' ? undefined : valueProblem(value, at);
+    if (below !== undefined) return below;
   }
   return undefined;
 }
@@ -86,7 +90,8 @@ function memberProblem(member: string, value: JsonValue, place: Place): FormProb
   const texts = [value].flat().filter((one) => typeof one === 'string');
   if (member === '@context')
     return isDeepStrictEqual(value, document['@context']) ? undefined : { code: 'nested-context', path };
-  if (member.startsWith('@') || member.includes(':')) return { code: 'not-compacted', path };
+  // Open Badges contexts give some properties and classes one IRI, so `Achievement` could stand for `achievement`.
+  if (/^[@A-Z]|:/.test(member)) return { code: 'not-compacted', path };
   if (member === 'type' && texts.some((type) => type.includes(':'))) return { code: 'not-compacted', path };
   if (member === 'id' && texts.some((id) => id.startsWith('_:'))) return { code: 'blank-node-id', path };
   if (!(places.get(member)?.includes(under) ?? true)) return { code: 'misplaced-member', path };

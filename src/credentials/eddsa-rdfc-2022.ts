@@ -98,8 +98,10 @@ export function proofVerifier(
     if (signature === undefined)
       return bad('proof-malformed', 'The proof value is not 64 bytes in base58btc.');
     try {
+      // One after the other: a hash that nobody awaits because the other failed would be an unhandled rejection.
+      const proofHash = await hashConfiguration(document, configuration);
       documentHash ??= hash(document);
-      const data = Buffer.concat([await hashConfiguration(document, configuration), await documentHash]);
+      const data = Buffer.concat([proofHash, await documentHash]);
       return verify(null, data, publicKey, signature)
         ? { ok: true }
         : bad(
