@@ -22,8 +22,10 @@ export const passage = (max: number) =>
 export const webAddress = z
   .url({ protocol: /^https$/, hostname: z.regexes.domain })
   .max(2000)
-  .regex(/^https:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/, 'must be an https address')
-  .refine((value) => URL.canParse(value) && new URL(value).username === '', 'must not contain credentials');
+  .regex(
+    /^https:\/\/[\w.:-]+(?:[/?#][\w.~:/?#[\]@!$&'()*+,;=%-]*)?$/,
+    'must be an https address without credentials',
+  );
 
 /** A short name that is part of an address: `riverbend`, `family-goals`. */
 export const slug = z
