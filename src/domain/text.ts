@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** One line of text for people: trimmed, no control characters. */
+/** One line of text for people: trimmed, no control characters, none of Unicode's own line breaks. */
 export const line = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be one line without control characters');
+    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'must be one line without control characters');
 
 /** A passage of text for people: line breaks and tabs allowed, other control characters not. HTML in it is text. */
 export const passage = (max: number) =>
