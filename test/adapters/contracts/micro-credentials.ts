@@ -119,6 +119,14 @@ export function microCredentialsContract(stores: () => Stores) {
       expect(await stores().dump()).toEqual(before);
     });
 
+    it('never goes back to an older version, not even to one that is missing', async () => {
+      const draft = await created();
+      const third = await publish(draft, 3);
+      const attempt = stores().microCredentials.publish(aVersion(draft, 2), next(third), third.revision);
+      expect(await outcome(attempt)).toBe('precondition-failed');
+      expect(await stores().microCredentials.latestVersion(draft.id)).toEqual(aVersion(draft, 3));
+    });
+
     it('lets one of many publish', async () => {
       const draft = await created();
       expect(await race(8, () => publish(draft, 1))).toEqual({ done: 1, 'precondition-failed': 7 });

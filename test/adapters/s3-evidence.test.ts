@@ -1,0 +1,380 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startS3 } from '../../local/s3/server.ts';
+import { s3Client, s3Evidence } from '../../src/adapters/s3-evidence.ts';
+import { bindFile, type FileEvidence } from '../../src/domain/evidence.ts';
+import type { EvidenceFiles, UploadForm } from '../../src/ports.ts';
+import { outcome } from './outcome.ts';
+import { aFile, aSubmission, sha256 } from './samples.ts';
+import { zipOf } from './zip.ts';
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
+const region = 'eu-central-1';
+const bucket = 'evidence-bucket';
+const office = 'application/vnd.openxmlformats-officedocument.';
+const minutes = 60_000;
+
+let dir: string;
+let part: Awaited<ReturnType<typeof startS3>>;
+let client: S3Client;
+let files: EvidenceFiles;
+/** How far the clock of the store is ahead of ours. */
+let ahead = 0;
+
+const newClient = (config: S3ClientConfig = {}) =>
+  new S3Client({
+    endpoint: part.url,
+    region,
+    credentials,
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    maxAttempts: 1,
+    ...config,
+  });
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'adapters-s3-'));
+  const now = () => new Date(Date.now() + ahead);
+  part = await startS3({ dir, port: 0, credentials, region, buckets: [bucket], now });
+  client = newClient();
+  files = s3Evidence({ bucket, client });
+});
+beforeEach(() => {
+  ahead = 0;
+});
+afterAll(async () => {
+  client.destroy();
+  await part.close();
+  await rm(dir, { recursive: true });
+});
+
+const submission = aSubmission();
+const keyOf = (item: FileEvidence) => `evidence/${submission.issuerId}/${submission.id}/${item.id}`;
+const fileOf = (bytes: Buffer, mediaType: FileEvidence['mediaType'] = 'text/plain') =>
+  aFile({ id: ulid(), size: bytes.length, sha256: sha256(bytes), mediaType });
+
+async function post(
+  { url, fields }: UploadForm,
+  bytes: Buffer,
+  changes: Record<string, string | undefined> = {},
+) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ ...fields, ...changes }))
+    if (value !== undefined) form.append(name, value);
+  form.append('file', new Blob([new Uint8Array(bytes)]), 'my diary.txt');
+  const response = await fetch(url, { method: 'POST', body: form });
+  return { status: response.status, text: await response.text() };
+}
+
+async function upload(bytes: Buffer, mediaType?: FileEvidence['mediaType']) {
+  const item = fileOf(bytes, mediaType);
+  const { status, text } = await post(await files.uploadForm(submission, item, new Date()), bytes);
+  expect([status, text]).toEqual([204, '']);
+  return item;
+}
+
+async function put(item: FileEvidence, bytes: Buffer, more: object = {}) {
+  const { VersionId } = await client.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: keyOf(item),
+      Body: bytes,
+      ContentType: item.mediaType,
+      ...more,
+    }),
+  );
+  return VersionId;
+}
+
+const documentOf = (directory: string, main: string) => ({
+  '_rels/.rels': '<Relationships/>',
+  'docProps/core.xml': '<coreProperties/>',
+  [`${directory}/media/photo.bin`]: Buffer.alloc(9000, 7),
+  [`${directory}/${main}.xml`]: '<document/>',
+  '[Content_Types].xml': '<Types/>',
+});
+const samples: Record<FileEvidence['mediaType'], Buffer> = {
+  'application/pdf': Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj << >> endobj\n'),
+  'image/png': Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
+    'base64',
+  ),
+  'image/jpeg': Buffer.concat([
+    Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'),
+    Buffer.alloc(200),
+  ]),
+  'text/plain': Buffer.from('What I did with the family, and what they said.\n<b>Not a page.</b>\n'),
+  'audio/mpeg': Buffer.concat([Buffer.from('49443304000000007f76', 'hex'), Buffer.alloc(20_000)]),
+  'video/mp4': Buffer.concat([
+    Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41'),
+    Buffer.alloc(9000),
+  ]),
+  [`${office}wordprocessingml.document`]: zipOf(documentOf('word', 'document')),
+  [`${office}presentationml.presentation`]: zipOf(documentOf('ppt', 'presentation')),
+  [`${office}spreadsheetml.sheet`]: zipOf(documentOf('xl', 'workbook')),
+};
+
+describe('an upload form', () => {
+  it('is for fifteen minutes, under a key that says nothing of the learner', async () => {
+    const item = fileOf(samples['text/plain']);
+    const form = await files.uploadForm(submission, item, new Date('2026-03-01T09:30:00.000Z'));
+    expect(form.expiresAt).toBe('2026-03-01T09:45:00.000Z');
+    expect(form.fields.key).toBe(keyOf(item));
+    expect(form.url).toBe(`${part.url}/${bucket}`);
+    const policy = JSON.parse(Buffer.from(form.fields.Policy ?? '', 'base64').toString('utf8'));
+    expect(policy.conditions).toEqual(
+      expect.arrayContaining([
+        ['content-length-range', item.size, item.size],
+        { 'Content-Type': 'text/plain' },
+        { 'x-amz-checksum-algorithm': 'SHA256' },
+        { 'x-amz-checksum-sha256': Buffer.from(item.sha256, 'hex').toString('base64') },
+        { key: keyOf(item) },
+        { bucket },
+      ]),
+    );
+  });
+
+  it.each(Object.keys(samples) as FileEvidence['mediaType'][])(
+    'takes what was declared as %s',
+    async (mediaType) => {
+      const bytes = samples[mediaType];
+      const item = await upload(bytes, mediaType);
+      const found = await files.inspect(submission, item);
+      expect(found).toMatchObject({ size: bytes.length, sha256: item.sha256, mediaType });
+      expect(bindFile(item, found).objectVersion).toBe(found?.objectVersion);
+    },
+  );
+
+  const bytes = Buffer.from('exactly this text');
+  const otherText = Buffer.from('Exactly this text');
+  it.each([
+    ['other bytes of the same length', otherText, {}, 400],
+    ['one byte more', Buffer.concat([bytes, Buffer.of(0)]), {}, 400],
+    ['one byte less', bytes.subarray(1), {}, 400],
+    ['nothing', Buffer.alloc(0), {}, 400],
+    ['much more', Buffer.alloc(300_000), {}, 400],
+    ['another type', bytes, { 'Content-Type': 'text/html' }, 403],
+    ['no type', bytes, { 'Content-Type': undefined }, 403],
+    ['the digest of other bytes', otherText, { 'x-amz-checksum-sha256': base64(otherText) }, 403],
+    ['no digest', otherText, { 'x-amz-checksum-sha256': undefined }, 403],
+    ['another algorithm', bytes, { 'x-amz-checksum-algorithm': 'CRC32' }, 403],
+    ['another key', bytes, { key: 'evidence/else/where/file' }, 403],
+    ['a header to be answered later', bytes, { 'Content-Disposition': 'inline' }, 403],
+    ['a forged signature', bytes, { 'X-Amz-Signature': '0'.repeat(64) }, 403],
+    ['no signature', bytes, { 'X-Amz-Signature': undefined }, 400],
+  ])('refuses %s, and nothing is stored', async (_case, sent, changes, status) => {
+    const item = fileOf(bytes);
+    const form = await files.uploadForm(submission, item, new Date());
+    const answer = await post(form, sent, changes);
+    expect(answer.status, answer.text).toBe(status);
+    expect(await files.inspect(submission, item)).toBeUndefined();
+  });
+
+  it('refuses the policy of another file', async () => {
+    const [item, other] = [fileOf(bytes), fileOf(otherText)];
+    const form = await files.uploadForm(submission, item, new Date());
+    const { fields } = await files.uploadForm(submission, other, new Date());
+    const changes = { Policy: fields.Policy, 'X-Amz-Signature': fields['X-Amz-Signature'] };
+    expect((await post(form, otherText, changes)).status).toBe(403);
+    expect(await files.inspect(submission, item)).toBeUndefined();
+  });
+
+  it('ends', async () => {
+    const item = fileOf(bytes);
+    const form = await files.uploadForm(submission, item, new Date());
+    ahead = 15 * minutes + 2000;
+    const { status, text } = await post(form, bytes);
+    expect([status, text]).toEqual([403, expect.stringContaining('Policy expired')]);
+    ahead = 14 * minutes;
+    expect((await post(form, bytes)).status).toBe(204);
+  });
+});
+
+describe('an inspection', () => {
+  const text = samples['text/plain'];
+
+  it('finds nothing where nothing was uploaded, or where it was taken away', async () => {
+    expect(await files.inspect(submission, fileOf(text))).toBeUndefined();
+    const item = await upload(text);
+    expect(await files.inspect(aSubmission(), item)).toBeUndefined();
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(item) }));
+    expect(await files.inspect(submission, item)).toBeUndefined();
+  });
+
+  it('tells what is there, not what was declared', async () => {
+    const declared = fileOf(text);
+    const page = Buffer.from('<!doctype html><script>alert(1)</script>');
+    const VersionId = await put(declared, page, { ContentType: 'text/html', ChecksumAlgorithm: 'SHA256' });
+    const found = await files.inspect(submission, declared);
+    expect(found).toEqual({
+      size: page.length,
+      sha256: sha256(page),
+      mediaType: 'text/html',
+      objectVersion: VersionId,
+    });
+    expect(() => bindFile(declared, found)).toThrow('not what was declared');
+  });
+
+  it.each([
+    ['a PDF', 'text/plain', samples['application/pdf'], 'application/pdf'],
+    ['a picture', 'application/pdf', samples['image/png'], 'image/png'],
+    ['a program', 'image/png', Buffer.from('MZ\x90\0\x03\0\0\0 this program'), 'application/x-msdownload'],
+    ['text', 'image/jpeg', text, undefined],
+    ['an archive', `${office}wordprocessingml.document`, zipOf({ 'a.txt': 'x' }), 'application/zip'],
+    [
+      'a document with macros',
+      `${office}wordprocessingml.document`,
+      zipOf({ ...documentOf('word', 'document'), 'word/vbaProject.bin': 'x' }),
+      'application/zip',
+    ],
+    [
+      'a spreadsheet',
+      `${office}wordprocessingml.document`,
+      samples[`${office}spreadsheetml.sheet`],
+      `${office}spreadsheetml.sheet`,
+    ],
+    [
+      'half an archive',
+      `${office}spreadsheetml.sheet`,
+      zipOf({ 'a.txt': 'x' }).subarray(0, 35),
+      'application/zip',
+    ],
+  ] as const)('sees %s behind a declaration of %s', async (_case, mediaType, content, detected) => {
+    const item = await upload(content, mediaType);
+    const found = await files.inspect(submission, item);
+    expect(found?.detectedType).toBe(detected);
+    expect(() => bindFile(item, found)).toThrow('not what was declared');
+  });
+
+  it.each([
+    ['no checksum', {}],
+    ['another kind of checksum', { ChecksumAlgorithm: 'CRC32' }],
+  ])('refuses a file that the store has %s of', async (_case, more) => {
+    const item = fileOf(text);
+    await put(item, text, more);
+    expect(await outcome(files.inspect(submission, item))).toBe('evidence-mismatch');
+  });
+
+  it.each([
+    ['the digest of parts', { ChecksumSHA256: `${base64(text)}-2` }],
+    ['a digest cut short', { ChecksumSHA256: base64(text).slice(4) }],
+    ['an empty digest', { ChecksumSHA256: '' }],
+  ])('refuses %s', async (_case, output) => {
+    const item = await upload(text);
+    const evidence = s3Evidence({ bucket, client: answering('HeadObjectCommand', output) });
+    expect(await outcome(evidence.inspect(submission, item))).toBe('evidence-mismatch');
+  });
+
+  it.each([[undefined], ['null']])('refuses to work on a bucket without versions (%s)', async (VersionId) => {
+    const item = await upload(text);
+    const evidence = s3Evidence({ bucket, client: answering('HeadObjectCommand', { VersionId }) });
+    await expect(evidence.inspect(submission, item)).rejects.toThrow('not versioned');
+  });
+
+  it('looks into the version that it measured', async () => {
+    const item = await upload(text);
+    const meddling = newClient();
+    meddling.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        if (context.commandName === 'HeadObjectCommand') await put(item, samples['application/pdf']);
+        return answer;
+      },
+      { step: 'initialize' },
+    );
+    const found = await s3Evidence({ bucket, client: meddling }).inspect(submission, item);
+    expect(found).toMatchObject({ size: text.length, sha256: item.sha256 });
+    expect(found?.detectedType).toBeUndefined();
+  });
+
+  it('does not take a refusal by the store for an absent file', async () => {
+    const item = await upload(text);
+    const stranger = newClient({ credentials: { ...credentials, secretAccessKey: 'wrong' } });
+    await expect(s3Evidence({ bucket, client: stranger }).inspect(submission, item)).rejects.toThrow();
+  });
+});
+
+describe('a download address', () => {
+  const text = samples['text/plain'];
+  const checked = async () => {
+    const item = await upload(text);
+    return bindFile(item, await files.inspect(submission, item));
+  };
+
+  it('gives the checked bytes as an attachment with a neutral name', async () => {
+    const item = await checked();
+    const response = await fetch(await files.downloadUrl(submission, item));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="evidence-${item.id.slice(-6)}.txt"`,
+    );
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(text);
+  });
+
+  it('stays with the version that was checked', async () => {
+    const item = await checked();
+    await put(item, Buffer.from('swapped after the check'));
+    const response = await fetch(await files.downloadUrl(submission, item));
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(text);
+  });
+
+  it('is not made for a file that was not checked', async () => {
+    expect(await outcome(files.downloadUrl(submission, await upload(text)))).toBe('evidence-not-uploaded');
+  });
+
+  it.each([
+    ['versionId', 'forged'],
+    ['response-content-disposition', 'inline'],
+    ['X-Amz-Expires', '86400'],
+    ['X-Amz-Signature', '0'.repeat(64)],
+  ])('cannot be changed in its %s', async (name, value) => {
+    const address = new URL(await files.downloadUrl(submission, await checked()));
+    expect(address.searchParams.has(name)).toBe(true);
+    address.searchParams.set(name, value);
+    expect((await fetch(address)).status).toBe(403);
+  });
+
+  it('ends after five minutes', async () => {
+    const address = await files.downloadUrl(submission, await checked());
+    ahead = 5 * minutes + 2000;
+    expect((await fetch(address)).status).toBe(403);
+    ahead = 4 * minutes;
+    expect((await fetch(address)).status).toBe(200);
+  });
+});
+
+describe('the client', () => {
+  it.each([
+    ['http://127.0.0.1:9', true],
+    [undefined, false],
+  ])('addresses buckets by path at an endpoint of its own only (%s)', async (endpoint, byPath) => {
+    vi.stubEnv('AWS_REGION', region);
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint);
+    const made = s3Client();
+    expect(made.config.forcePathStyle).toBe(byPath);
+    expect(await made.config.requestChecksumCalculation()).toBe('WHEN_REQUIRED');
+    vi.unstubAllEnvs();
+  });
+});
+
+function base64(bytes: Buffer): string {
+  return Buffer.from(sha256(bytes), 'hex').toString('base64');
+}
+
+/** A client whose answers to one command differ in this. */
+function answering(command: string, output: object): S3Client {
+  const changed = newClient();
+  changed.middlewareStack.add(
+    (next, context) => async (args) => {
+      const answer = await next(args);
+      if (context.commandName === command) Object.assign(answer.output, output);
+      return answer;
+    },
+    { step: 'initialize' },
+  );
+  return changed;
+}
