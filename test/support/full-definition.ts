@@ -21,11 +21,21 @@ export const fullRubric = {
       id: 'goals',
       name: 'Goals are shared',
       description: 'Whose goals they are.',
-      descriptors,
+      descriptors: { ...descriptors },
       requiredLevel: 'demonstrated',
     },
-    { id: 'activities', name: 'Activities fit', descriptors, requiredLevel: 'progressing' },
-    { id: 'reflection', name: 'Reflection leads on', descriptors, requiredLevel: 'demonstrated' },
+    {
+      id: 'activities',
+      name: 'Activities fit',
+      descriptors: { ...descriptors },
+      requiredLevel: 'progressing',
+    },
+    {
+      id: 'reflection',
+      name: 'Reflection leads on',
+      descriptors: { ...descriptors },
+      requiredLevel: 'demonstrated',
+    },
   ],
 } satisfies Rubric;
 

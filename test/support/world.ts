@@ -9,7 +9,7 @@ import { startKms } from '../../local/kms/server.ts';
 import { kmsPublicKeys } from '../../src/adapters/kms-public-keys.ts';
 import { kmsSigner } from '../../src/adapters/kms-signer.ts';
 import type { Caller } from '../../src/domain/membership.ts';
-import type { Definition, Version } from '../../src/domain/micro-credential.ts';
+import type { Version } from '../../src/domain/micro-credential.ts';
 import type { PublicKeys, Signer } from '../../src/ports.ts';
 import { claimAssessment, saveScore } from '../../src/usecases/assess-submission.ts';
 import { addEvidence } from '../../src/usecases/collect-evidence.ts';
@@ -19,6 +19,7 @@ import { putMember } from '../../src/usecases/manage-members.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
 import { createDraft, publishVersion } from '../../src/usecases/write-definition.ts';
 import { dynamoStores, type Stores } from '../adapters/stores.ts';
+import { definition, prose } from './definition.ts';
 import { type LocalTable, useLocalTable } from './dynamo.ts';
 
 export const publicUrl = 'https://assay.example';
@@ -84,39 +85,6 @@ export function useWorld(): () => World {
     return world;
   };
 }
-
-const prose = (text: string) => `${text} is described here in a full sentence.`;
-
-/** A short but complete definition. */
-export const definition: Definition = {
-  name: 'Planning a Home Visit',
-  competency: prose('Plans a home visit that starts from the goals of the family, which'),
-  keyMethod: prose('The method'),
-  methodComponents: [{ title: 'Listening first', description: prose('Listening') }],
-  research: { rationale: prose('The research'), citations: [{ text: 'Author, A. (2020). Title. Journal.' }] },
-  language: 'en',
-  artifacts: [
-    { id: 'visit-plan', title: 'Visit plan', description: prose('The plan'), accepts: ['file', 'text'] },
-    { id: 'account', title: 'Account', description: prose('The account'), accepts: ['text', 'link'] },
-  ],
-  rubric: {
-    levels: [
-      { id: 'not-met', name: 'Not met' },
-      { id: 'progressing', name: 'Progressing' },
-      { id: 'demonstrated', name: 'Demonstrated' },
-    ],
-    criteria: ['goals', 'activities'].map((id) => ({
-      id,
-      name: `Criterion ${id}`,
-      descriptors: {
-        'not-met': prose('Not met'),
-        progressing: prose('Progressing'),
-        demonstrated: prose('Demonstrated'),
-      },
-      requiredLevel: 'demonstrated',
-    })),
-  },
-};
 
 /** An issuer with its people and one published version. Each has an id of its own, so that tests do not meet. */
 export async function publishedVersion(world: World): Promise<Version> {

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { definition } from '../support/definition.ts';
+import { call, must, sha256 } from './client.ts';
+import { fileEvidence, openSubmission, textEvidence, upload } from './story.ts';
+
+const pdf = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+type Form = { url: string; fields: Record<string, string> };
+
+/** An announced file of a new submission, that is complete but for the upload. */
+async function announced(bytes: Uint8Array = pdf, mediaType = 'application/pdf') {
+  const submission = await openSubmission();
+  for (const { id } of definition.artifacts.slice(1))
+    await must(201, 'learner', `POST /submissions/${submission}/evidence`, textEvidence(id));
+  const { body } = await must(
+    201,
+    'learner',
+    `POST /submissions/${submission}/evidence`,
+    fileEvidence('visit-plan', bytes, mediaType),
+  );
+  return {
+    submission,
+    form: body.upload as unknown as Form,
+    evidence: (body.evidence as unknown as { id: string }).id,
+  };
+}
+
+const submit = (submission: string) => call('learner', `POST /submissions/${submission}/submit`);
+
+describe('a file as evidence', () => {
+  it('is what the assessor downloads, byte for byte, under a name that tells nothing', async () => {
+    const { submission, form } = await announced();
+    expect(await upload(form, pdf)).toBe(204);
+    expect((await submit(submission)).status).toBe(200);
+    const { body } = await must(200, 'learner', `GET /submissions/${submission}`);
+    expect(body.state).toBe('submitted');
+    const queue = await must(200, 'assessor1', 'GET /assessments?issuer=riverbend&limit=100');
+    const newest = (queue.body.items as unknown as { id: string }[]).at(-1)?.id;
+    const before = await must(200, 'assessor1', `GET /assessments/${newest}`);
+    expect(before.body.work).toBeUndefined();
+    await must(200, 'assessor1', `POST /assessments/${newest}/claim`);
+    const held = await must(200, 'assessor1', `GET /assessments/${newest}`);
+    const work = held.body.work as unknown as {
+      evidence: { kind: string; sha256: string; downloadUrl: string }[];
+    };
+    const file = work.evidence.find((item) => item.kind === 'file');
+    const download = await fetch(file?.downloadUrl ?? '');
+    expect(download.headers.get('content-disposition')).toMatch(/^attachment; filename="evidence-\w+\.pdf"$/);
+    expect(sha256(new Uint8Array(await download.arrayBuffer()))).toBe(sha256(pdf));
+    expect(held.text).not.toContain('dev-learner');
+    expect(held.text).not.toContain('Amina');
+    expect((await must(200, 'assessor2', `GET /assessments/${newest}`)).body.work).toBeUndefined();
+  });
+
+  const changed = Buffer.from(pdf);
+  changed[20] = (changed[20] ?? 0) ^ 1;
+  it.each<[string, Uint8Array, Record<string, string>, number]>([
+    ['one changed byte', changed, {}, 400],
+    ['a byte more', Buffer.concat([pdf, Buffer.from('\n')]), {}, 400],
+    ['a byte less', pdf.subarray(0, -1), {}, 400],
+    ['another type', pdf, { 'Content-Type': 'text/html' }, 403],
+    [
+      'another digest',
+      changed,
+      { 'x-amz-checksum-sha256': Buffer.from(sha256(changed), 'hex').toString('base64') },
+      403,
+    ],
+    ['another place', pdf, { key: 'evidence/other/place' }, 403],
+    ['a forged policy', pdf, { policy: Buffer.from('{"conditions":[]}').toString('base64') }, 400],
+  ])('is refused by the store with %s, and never attached', async (_, bytes, change, status) => {
+    const { submission, form } = await announced();
+    expect(await upload(form, bytes, change)).toBe(status);
+    const answer = await submit(submission);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({
+      status: 422,
+      code: 'evidence-not-uploaded',
+    });
+    expect((await must(200, 'learner', `GET /submissions/${submission}`)).body.state).toBe('draft');
+  });
+
+  it('is refused when its content is of another type than it says', async () => {
+    const { submission, form, evidence } = await announced(png, 'application/pdf');
+    expect(await upload(form, png)).toBe(204);
+    const answer = await submit(submission);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({
+      status: 422,
+      code: 'evidence-mismatch',
+    });
+    expect(answer.body.errors).toMatchObject([{ field: `/evidence/${evidence}/mediaType` }]);
+    await must(204, 'learner', `DELETE /submissions/${submission}/evidence/${evidence}`);
+  });
+
+  it.each<[string, object, number, string, string]>([
+    ['over 100 MB', { size: 104_857_601 }, 413, 'payload-too-large', '/size'],
+    ['empty', { size: 0 }, 400, 'invalid-request', '/size'],
+    ['of a type that browsers run', { mediaType: 'text/html' }, 400, 'invalid-request', '/mediaType'],
+    ['with half a digest', { sha256: 'abc' }, 400, 'invalid-request', '/sha256'],
+    ['for an artifact that nobody asked for', { artifact: 'other' }, 400, 'invalid-request', '/artifact'],
+    ['for an artifact that takes no file', { artifact: 'account' }, 400, 'invalid-request', '/kind'],
+    ['to be shown by a link', { disclosure: 'link' }, 400, 'invalid-request', '/disclosure'],
+    ['with a field that nobody knows', { tenant: 'other' }, 400, 'invalid-request', '/tenant'],
+  ])('is not announced %s', async (_, change, status, code, field) => {
+    const submission = await openSubmission();
+    const item = { ...fileEvidence('visit-plan', pdf, 'application/pdf'), ...change };
+    const answer = await call('learner', `POST /submissions/${submission}/evidence`, item);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
+    expect(answer.body.errors).toMatchObject([{ field }]);
+    expect((await must(200, 'learner', `GET /submissions/${submission}`)).body.evidence).toEqual([]);
+  });
+});
+
+describe('links and texts', () => {
+  it.each([
+    ['http://example.org/', 'not https'],
+    ['https://user:pass@example.org/', 'credentials'],
+    ['https://127.0.0.1/', 'an address in place of a name'],
+    ['javascript:alert(1)', 'script'],
+    ['https://example.org/<script>', 'characters that no address has'],
+  ])('refuses the link %s: %s', async (url) => {
+    const submission = await openSubmission();
+    const answer = await call('learner', `POST /submissions/${submission}/evidence`, {
+      kind: 'link',
+      artifact: 'account',
+      title: 'A link',
+      url,
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ field: '/url' }]);
+  });
+
+  it('holds 20 items at most', async () => {
+    const submission = await openSubmission();
+    for (let count = 0; count < 20; count += 1)
+      await must(201, 'learner', `POST /submissions/${submission}/evidence`, textEvidence('account'));
+    const answer = await call('learner', `POST /submissions/${submission}/evidence`, textEvidence('account'));
+    expect({ status: answer.status, code: answer.body.code }).toEqual({
+      status: 409,
+      code: 'evidence-limit',
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { personas } from '../../local/personas.ts';
+import { seed } from '../../local/seed.ts';
+import { startServer } from '../../local/server.ts';
+import { ensureAssembly } from '../../local/synth.ts';
+
+/** What the tests know of the server: where it is, whom it lets in, and what the seed made. */
+export interface RunningServer {
+  readonly url: string;
+  readonly stateDir: string;
+  readonly tokens: Readonly<Record<(typeof personas)[number]['key'], string>>;
+  readonly issuer: string;
+  readonly microCredential: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    server: RunningServer;
+  }
+}
+
+/** Starts the product once, on any free port, with a state of its own. */
+export default async function setup(project: TestProject) {
+  const stateDir = await mkdtemp(join(tmpdir(), 'assay-e2e-'));
+  const root = process.cwd();
+  const cdkOut = join(root, 'cdk.out');
+  const log = () => {};
+  const server = await startServer({
+    port: 0,
+    stateDir,
+    cdkOut,
+    personas,
+    seed,
+    log,
+    synthesize: (watch) => ensureAssembly({ root, cdkOut, log, watch }),
+  });
+  const tokens = await Promise.all(
+    personas.map(async ({ key, subject }) => [key, await server.token(subject)]),
+  );
+  if (!server.seeded) throw new Error('the server has no seed');
+  project.provide('server', {
+    url: server.url,
+    stateDir,
+    tokens: Object.fromEntries(tokens),
+    ...server.seeded,
+  });
+  return async () => {
+    await server.close();
+    await rm(stateDir, { recursive: true });
+  };
+}

@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest';
+import { prose } from '../support/definition.ts';
+import { call, must, type Role, server } from './client.ts';
+import {
+  awarded,
+  completed,
+  draft,
+  handedIn,
+  openSubmission,
+  published,
+  scored,
+  textEvidence,
+} from './story.ts';
+
+const roles = ['nobody', 'learner2', 'learner', 'author', 'assessor2', 'assessor1', 'owner'] as const;
+
+interface Row {
+  /** As in the documentation. */
+  readonly route: string;
+  /** The story so far, and the request. */
+  readonly prepare: () => Promise<{
+    readonly path: string;
+    readonly body?: unknown;
+    readonly headers?: Record<string, string>;
+  }>;
+  /** Who may, and what they get. In this order, after everyone else was refused. */
+  readonly allowed: Partial<Record<Role, number>>;
+  /** What a caller with a token but without the right gets. */
+  readonly refused: number;
+}
+
+const everyone = (status: number) => Object.fromEntries(roles.map((role) => [role, status]));
+const people = (status: number) => ({ ...everyone(status), nobody: undefined });
+const issuerPath = `/issuers/${server.issuer}`;
+const nobodyKnows = '01JD9Z6V3T5Q8M2K4N7P0R1S2T';
+
+const rows: Row[] = [
+  ...['GET /', 'GET /docs', 'GET /openapi.json', 'GET /micro-credentials'].map((route) => ({
+    route,
+    prepare: async () => ({ path: route.slice(4) }),
+    allowed: everyone(200),
+    refused: 0,
+  })),
+  {
+    route: 'GET /issuers/{issuer}',
+    prepare: async () => ({ path: issuerPath }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /issuers/{issuer}/did.json',
+    prepare: async () => ({ path: `${issuerPath}/did.json` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /micro-credentials/{microCredential}',
+    prepare: async () => ({ path: `/micro-credentials/${server.microCredential}` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /micro-credentials/{microCredential}/versions/{version}',
+    prepare: async () => ({ path: `/micro-credentials/${server.microCredential}/versions/1` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /credentials/{credential}',
+    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /status/{list}',
+    prepare: async () => {
+      const { credential } = await awarded();
+      const { body } = await must(200, 'nobody', `GET /credentials/${credential}`);
+      const status = body.credentialStatus as unknown as { statusListCredential: string };
+      return { path: new URL(status.statusListCredential).pathname };
+    },
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'POST /verify',
+    prepare: async () => ({ path: '/verify', body: {} }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'POST /issuers',
+    prepare: async () => ({
+      path: '/issuers',
+      body: { id: `issuer-${Date.now()}`, name: 'Another issuer', url: 'https://another.example/' },
+    }),
+    allowed: { owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'PATCH /issuers/{issuer}',
+    prepare: async () => ({ path: issuerPath, body: { description: 'What we do.' } }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/members',
+    prepare: async () => ({ path: `${issuerPath}/members` }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /issuers/{issuer}/members/{person}',
+    prepare: async () => ({ path: `${issuerPath}/members/new-person`, body: { roles: ['author'] } }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /issuers/{issuer}/members/{person}',
+    prepare: async () => {
+      await must(200, 'owner', `PUT ${issuerPath}/members/leaving`, { roles: ['author'] });
+      return { path: `${issuerPath}/members/leaving` };
+    },
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials',
+    prepare: async () => ({ path: `${issuerPath}/micro-credentials`, body: { name: 'A draft' } }),
+    allowed: { author: 201, owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/micro-credentials',
+    prepare: async () => ({ path: `${issuerPath}/micro-credentials` }),
+    allowed: { author: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}',
+    prepare: async () => ({ path: (await draft()).path }),
+    allowed: { author: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PATCH /issuers/{issuer}/micro-credentials/{microCredential}',
+    prepare: async () => ({
+      path: (await draft()).path,
+      body: { name: 'New' },
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { author: 200, owner: 412 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions',
+    prepare: async () => ({
+      path: `${(await draft()).path}/versions`,
+      body: { changeNote: 'First.' },
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { author: 201, owner: 412 },
+    refused: 403,
+  },
+  {
+    route: 'POST /micro-credentials/{microCredential}/submissions',
+    prepare: async () => ({ path: `/micro-credentials/${await published()}/submissions`, body: {} }),
+    allowed: people(201),
+    refused: 0,
+  },
+  {
+    route: 'GET /me/submissions',
+    prepare: async () => ({ path: '/me/submissions' }),
+    allowed: people(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /me/credentials',
+    prepare: async () => ({ path: '/me/credentials' }),
+    allowed: people(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /submissions/{submission}',
+    prepare: async () => ({ path: `/submissions/${await openSubmission()}` }),
+    allowed: { learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /submissions/{submission}/evidence',
+    prepare: async () => ({
+      path: `/submissions/${await openSubmission()}/evidence`,
+      body: textEvidence('account'),
+    }),
+    allowed: { learner: 201 },
+    refused: 404,
+  },
+  {
+    route: 'DELETE /submissions/{submission}/evidence/{evidence}',
+    prepare: async () => {
+      const path = `/submissions/${await openSubmission()}/evidence`;
+      const { body } = await must(201, 'learner', `POST ${path}`, textEvidence('account'));
+      return { path: `${path}/${(body.evidence as unknown as { id: string }).id}` };
+    },
+    allowed: { learner: 204 },
+    refused: 404,
+  },
+  {
+    route: 'PUT /submissions/{submission}/answers/{prompt}',
+    prepare: async () => ({
+      path: `/submissions/${await openSubmission(server.microCredential).catch(() => nobodyKnows)}/answers/${'no-such-prompt'}`,
+      body: { text: prose('My answer') },
+    }),
+    allowed: { learner: 404 },
+    refused: 404,
+  },
+  {
+    route: 'POST /submissions/{submission}/submit',
+    prepare: async () => ({ path: `/submissions/${await completed()}/submit` }),
+    allowed: { learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /submissions/{submission}/withdraw',
+    prepare: async () => ({ path: `/submissions/${(await handedIn()).submission}/withdraw` }),
+    allowed: { learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'GET /assessments',
+    prepare: async () => ({ path: `/assessments?issuer=${server.issuer}` }),
+    allowed: { assessor1: 200, assessor2: 200 },
+    refused: 403,
+  },
+  {
+    route: 'GET /assessments/{assessment}',
+    prepare: async () => ({ path: `/assessments/${(await handedIn()).assessment}` }),
+    allowed: { assessor1: 200, assessor2: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /assessments/{assessment}/claim',
+    prepare: async () => ({ path: `/assessments/${(await handedIn()).assessment}/claim` }),
+    allowed: { assessor1: 200, assessor2: 409 },
+    refused: 404,
+  },
+  {
+    route: 'POST /assessments/{assessment}/hand-back',
+    prepare: async () => ({ path: `/assessments/${(await scored()).assessment}/hand-back` }),
+    allowed: { assessor2: 409, assessor1: 200 },
+    refused: 404,
+  },
+  {
+    route: 'PUT /assessments/{assessment}/scores/{criterion}',
+    prepare: async () => ({
+      path: `/assessments/${(await scored()).assessment}/scores/goals`,
+      body: { level: 'progressing', feedback: prose('What I saw') },
+    }),
+    allowed: { assessor2: 409, assessor1: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /assessments/{assessment}/decision',
+    prepare: async () => ({
+      path: `/assessments/${(await scored()).assessment}/decision`,
+      body: { outcome: 'awarded' },
+    }),
+    allowed: { assessor2: 409, assessor1: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /credentials/{credential}/revocation',
+    prepare: async () => ({
+      path: `/credentials/${(await awarded()).credential}/revocation`,
+      body: { reason: 'Issued in error.' },
+    }),
+    // Staff without the right are told so; whoever has nothing to do with the issuer is told nothing.
+    allowed: { author: 403, assessor1: 403, assessor2: 403, owner: 200 },
+    refused: 404,
+  },
+];
+
+describe('every route × every role', () => {
+  it('knows every route of the documentation', async () => {
+    const { body } = await must(200, 'nobody', 'GET /openapi.json');
+    const paths = body.paths as unknown as Record<string, Record<string, unknown>>;
+    const documented = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(rows.map((row) => row.route).toSorted()).toEqual(documented.toSorted());
+  });
+
+  it.each(rows)('$route', async ({ route, prepare, allowed, refused }) => {
+    const method = route.split(' ')[0];
+    const { path, body, headers } = await prepare();
+    const without = roles.filter((role) => allowed[role] === undefined);
+    for (const role of without) {
+      const answer = await call(role, `${method} ${path}`, body, headers);
+      expect({ role, status: answer.status }).toEqual({ role, status: role === 'nobody' ? 401 : refused });
+      if (role !== 'nobody') expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    }
+    for (const [role, status] of Object.entries(allowed).filter(([, expected]) => expected !== undefined)) {
+      const answer = await call(role as Role, `${method} ${path}`, body, headers);
+      expect({ role, status: answer.status }).toEqual({ role, status });
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import { definition } from '../support/definition.ts';
+import { must, server, sha256 } from './client.ts';
+
+/** Steps of the chain over HTTP, for tests that begin somewhere on the way. Each makes things of its own. */
+
+const issuer = () => server.issuer;
+const feedback = 'Each activity follows from a goal that the family stated.';
+
+export async function draft(fields: object = definition): Promise<{ id: string; path: string }> {
+  const path = `/issuers/${issuer()}/micro-credentials`;
+  const { body } = await must(201, 'author', `POST ${path}`, fields);
+  return { id: String(body.id), path: `${path}/${body.id}` };
+}
+
+export async function published(fields: object = definition): Promise<string> {
+  const { id, path } = await draft(fields);
+  await must(201, 'author', `POST ${path}/versions`, { changeNote: 'First version.' }, { 'if-match': '"1"' });
+  return id;
+}
+
+export async function openSubmission(microCredential?: string): Promise<string> {
+  const of = microCredential ?? (await published());
+  const { body } = await must(201, 'learner', `POST /micro-credentials/${of}/submissions`, {});
+  return String(body.id);
+}
+
+export const textEvidence = (artifact: string) => ({
+  kind: 'text',
+  artifact,
+  title: 'My work',
+  text: `What I did for ${artifact}, in a sentence.`,
+});
+
+/** A declaration of these bytes as a file. */
+export const fileEvidence = (artifact: string, bytes: Uint8Array, mediaType: string) => ({
+  kind: 'file',
+  artifact,
+  title: 'A file',
+  mediaType,
+  size: bytes.byteLength,
+  sha256: sha256(bytes),
+});
+
+/** Uploads with the form, as a browser does. @returns the store's status */
+export async function upload(
+  form: { url: string; fields: Record<string, string> },
+  bytes: Uint8Array,
+  change: Record<string, string> = {},
+): Promise<number> {
+  const data = new FormData();
+  for (const [name, value] of Object.entries({ ...form.fields, ...change })) data.append(name, value);
+  data.append('file', new Blob([Buffer.from(bytes)]), 'file');
+  const response = await fetch(form.url, { method: 'POST', body: data });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+export async function completed(): Promise<string> {
+  const submission = await openSubmission();
+  for (const { id } of definition.artifacts)
+    await must(201, 'learner', `POST /submissions/${submission}/evidence`, textEvidence(id));
+  return submission;
+}
+
+/** A submission that waits in the queue. */
+export async function handedIn(): Promise<{ submission: string; assessment: string }> {
+  const submission = await completed();
+  await must(200, 'learner', `POST /submissions/${submission}/submit`);
+  return { submission, assessment: await newestInQueue() };
+}
+
+/** The queue is in order of time, and tests that use it run one after the other. */
+async function newestInQueue(): Promise<string> {
+  let newest = '';
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const { body } = await must(200, 'assessor1', `GET /assessments?issuer=${issuer()}&limit=100${query}`);
+    const items = body.items as unknown as { id: string }[];
+    newest = items.at(-1)?.id ?? newest;
+    cursor = body.cursor as string | undefined;
+  }
+  return newest;
+}
+
+export async function scored(level = 'demonstrated'): Promise<{ submission: string; assessment: string }> {
+  const made = await handedIn();
+  await must(200, 'assessor1', `POST /assessments/${made.assessment}/claim`);
+  for (const { id } of definition.rubric.criteria)
+    await must(200, 'assessor1', `PUT /assessments/${made.assessment}/scores/${id}`, { level, feedback });
+  return made;
+}
+
+export async function awarded(): Promise<{ submission: string; credential: string; url: string }> {
+  const { submission, assessment } = await scored();
+  const { body } = await must(200, 'assessor1', `POST /assessments/${assessment}/decision`, {
+    outcome: 'awarded',
+  });
+  const { id, url } = body.credential as unknown as { id: string; url: string };
+  return { submission, credential: id, url };
+}
