@@ -20,11 +20,7 @@ const artifact = z.strictObject({
 const uniqueIds = (items: readonly { id: string }[]) =>
   new Set(items.map((item) => item.id)).size === items.length;
 
-/**
- * What a micro-credential says, in the framework's own parts: the competency (one discrete skill), how it is practised,
- * why it works, what the learner submits, and the rubric by which people judge it.
- */
-export const definition = z.strictObject({
+const fields = z.strictObject({
   name: line(150),
   competency: passage(1000),
   keyMethod: passage(2000),
@@ -52,10 +48,23 @@ export const definition = z.strictObject({
   reflection: z.array(prompt).max(20).refine(uniqueIds, 'prompt ids must be unique').optional(),
   rubric,
 });
+
+/**
+ * What a micro-credential says, in the framework's own parts: the competency (one discrete skill), how it is practised,
+ * why it works, what the learner submits, and the rubric by which people judge it.
+ */
+export const definition = fields.refine(
+  ({ overview = [], reflection = [] }) =>
+    reflection.every(({ id }) => !overview.some((one) => one.id === id)),
+  {
+    path: ['reflection'],
+    message: 'prompt ids must differ from those of the overview: an answer belongs to one prompt',
+  },
+);
 export type Definition = z.infer<typeof definition>;
 
 /** A draft may lack any field; what is there must be well formed. */
-export const draftFields = definition.partial();
+export const draftFields = fields.partial();
 
 /** The definition of an issuer's micro-credential while it is written. `revision` is what `If-Match` is compared with. */
 export const draft = z.strictObject({
