@@ -36,7 +36,7 @@ export function assertionKey(
     if (value === undefined) continue;
     const since = typeof value === 'string' ? instantOf(value) : undefined;
     if (since === undefined) return unclear('The issuer lists the key with an end that is not a date.');
-    if (since <= now.getTime()) return refuse(cause, `The issuer's key is no longer good since ${value}.`);
+    if (since <= now.getTime()) return refuse(cause, `The issuer’s key is no longer good since ${value}.`);
   }
   if (assertions.length === 0)
     return refuse('key-not-for-assertions', 'The issuer does not list the key for issuing credentials.');

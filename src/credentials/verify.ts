@@ -58,6 +58,8 @@ export async function verifyCredential(
   Object.assign(found, authenticity);
   if (found.issuer?.outcome === 'ok' && !known)
     warnings.push('The issuer is not known here: make sure that you know who it is.');
+  if (badge?.success && isEndorsed(badge.data))
+    warnings.push('It carries endorsements by others; those were not checked.');
 
   found.validity = validityOutcome(credential.data, world.now);
   // Nobody is asked about a credential that its issuer did not sign.
@@ -118,6 +120,12 @@ function resultsOutcome(badge: OpenBadge | undefined): Outcome {
     outcomes[0] ??
     ok('Every stated result reaches the level that is required.')
   );
+}
+
+/** An endorsement is a credential of its own, with its own issuer and proof (Open Badges 3.0, section 5). */
+function isEndorsed({ endorsement, issuer, credentialSubject: { achievement } }: OpenBadge): boolean {
+  const ofIssuer = typeof issuer === 'string' ? undefined : issuer.endorsement;
+  return [endorsement, achievement.endorsement, ofIssuer].some((value) => value !== undefined);
 }
 
 function summary(credential: VerifiableCredential, badge: OpenBadge | undefined): CredentialSummary {

@@ -103,6 +103,24 @@ describe('a good award', () => {
     expect((await verdictOn(award, publishes(byFragment))).verdict).toBe('valid');
   });
 
+  it('is valid with an endorsement in it, with a warning that nobody checked that', async () => {
+    const endorsement = {
+      '@context': exampleAward()['@context'],
+      id: 'urn:uuid:6f2c3a52-5a4d-4b0e-9b1c-2f6f6d1f7a11',
+      type: ['VerifiableCredential', 'EndorsementCredential'],
+      name: 'Endorsement',
+      issuer: 'did:web:council.example',
+      validFrom: '2026-01-01T00:00:00Z',
+      credentialSubject: { id: issuerDid, type: ['EndorsementSubject'], endorsementComment: 'Good work.' },
+    };
+    const { report } = await verdictOn(await signed({ ...exampleAward(), endorsement: [endorsement] }));
+    expect(report.verdict).toBe('valid');
+    expect(report.warnings).toEqual([expect.stringContaining('endorsements')]);
+    const elsewhere = { ...endorsement, '@context': ['https://www.w3.org/ns/credentials/v2'] };
+    const other = await signed({ ...exampleAward(), endorsement: [elsewhere] });
+    expect((await verdictOn(other)).found.format).toBe('failed: nested-context');
+  });
+
   it('of a did:key issuer is valid', async () => {
     const key = newKey();
     const did = `did:key:${key.publicKeyMultibase}`;

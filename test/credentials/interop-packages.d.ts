@@ -1,0 +1,33 @@
+// The interoperability tests use packages that have no types: what is used of them.
+
+declare module '@digitalbazaar/vc' {
+  export function issue(options: {
+    credential: object;
+    suite: object;
+    documentLoader: unknown;
+  }): Promise<Record<string, unknown>>;
+  export function verifyCredential(options: {
+    credential: unknown;
+    suite: object;
+    documentLoader: unknown;
+    checkStatus?: unknown;
+    now?: Date;
+  }): Promise<{ verified: boolean; error?: Error & { errors?: Error[] } }>;
+}
+
+declare module '@digitalbazaar/data-integrity' {
+  export class DataIntegrityProof {
+    constructor(options: { cryptosuite: object; signer?: object; date?: string });
+  }
+}
+
+declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
+  export const cryptosuite: object;
+}
+
+declare module '@digitalbazaar/ed25519-multikey' {
+  export function generate(options: { id: string; controller: string }): Promise<{
+    readonly publicKeyMultibase: string;
+    signer(): object;
+  }>;
+}
