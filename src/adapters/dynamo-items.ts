@@ -18,7 +18,7 @@ import { type Membership, membership } from '../domain/membership.ts';
 import { type Draft, draft, type Version, version } from '../domain/micro-credential.ts';
 import { type Submission, submission } from '../domain/submission.ts';
 import { ulid } from '../domain/text.ts';
-import type { Item, Key, Kind } from './dynamo-table.ts';
+import type { Key, Kind, NewItem } from './dynamo-table.ts';
 
 /*
  * Every item of the table on one page, in the order of docs/data-model.md: its type, its shape, its keys and the list
@@ -44,13 +44,18 @@ const padded = (value: number) => String(value).padStart(6, '0');
 export const issuers = {
   kind: kind('issuer', issuer),
   key: (id: string): Key => ({ pk: key('ISSUER', id), sk: 'PROFILE' }),
-  item: (value: Issuer): Item => ({ ...value, ...issuers.key(value.id), type: issuers.kind.type }),
+  item: (value: Issuer): NewItem => ({ kind: issuers.kind, key: issuers.key(value.id), value }),
 };
 
 /** How many owners an issuer has. Apart from the profile, so that neither change can overwrite the other. */
 export const owners = {
+  kind: kind('owner-count', z.strictObject({ count: z.int().nonnegative() })),
   key: (issuerId: string): Key => ({ pk: key('ISSUER', issuerId), sk: 'OWNERS' }),
-  item: (issuerId: string, count: number): Item => ({ ...owners.key(issuerId), type: 'owner-count', count }),
+  item: (issuerId: string, count: number): NewItem => ({
+    kind: owners.kind,
+    key: owners.key(issuerId),
+    value: { count },
+  }),
 };
 
 export const members = {
@@ -59,12 +64,11 @@ export const members = {
     pk: key('ISSUER', issuerId),
     sk: key('MEMBER', person),
   }),
-  item: (value: Membership): Item => ({
-    ...value,
-    ...members.key(value.issuerId, value.person),
-    type: members.kind.type,
-    gsi1pk: key('PERSON', value.person),
-    gsi1sk: key('MEMBER', value.issuerId),
+  item: (value: Membership): NewItem => ({
+    kind: members.kind,
+    key: members.key(value.issuerId, value.person),
+    value,
+    list: { gsi1pk: key('PERSON', value.person), gsi1sk: key('MEMBER', value.issuerId) },
   }),
   ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'MEMBER#' }),
   ofPerson: (person: string) => ({ gsi1pk: key('PERSON', person), begins: 'MEMBER#' }),
@@ -72,11 +76,10 @@ export const members = {
 
 export const issuerKeys = {
   kind: kind('issuer-key', issuerKey),
-  item: (issuerId: string, value: IssuerKey): Item => ({
-    ...value,
-    pk: key('ISSUER', issuerId),
-    sk: key('KEY', value.id),
-    type: issuerKeys.kind.type,
+  item: (issuerId: string, value: IssuerKey): NewItem => ({
+    kind: issuerKeys.kind,
+    key: { pk: key('ISSUER', issuerId), sk: key('KEY', value.id) },
+    value,
   }),
   ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'KEY#' }),
 };
@@ -85,22 +88,21 @@ export const issuerKeys = {
 export const currentLists = {
   kind: kind('current-status-list', z.strictObject({ listId: ulid })),
   key: (issuerId: string): Key => ({ pk: key('ISSUER', issuerId), sk: 'STATUS-LIST' }),
-  item: (issuerId: string, listId: string): Item => ({
-    ...currentLists.key(issuerId),
-    type: currentLists.kind.type,
-    listId,
+  item: (issuerId: string, listId: string): NewItem => ({
+    kind: currentLists.kind,
+    key: currentLists.key(issuerId),
+    value: { listId },
   }),
 };
 
 export const drafts = {
   kind: kind('draft', draft),
   key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'DRAFT' }),
-  item: (value: Draft): Item => ({
-    ...value,
-    ...drafts.key(value.id),
-    type: drafts.kind.type,
-    gsi1pk: drafts.ofIssuer(value.issuerId).gsi1pk,
-    gsi1sk: value.id,
+  item: (value: Draft): NewItem => ({
+    kind: drafts.kind,
+    key: drafts.key(value.id),
+    value,
+    list: { gsi1pk: drafts.ofIssuer(value.issuerId).gsi1pk, gsi1sk: value.id },
   }),
   ofIssuer: (issuerId: string) => ({ gsi1pk: `${key('ISSUER', issuerId)}#DRAFTS`, newestFirst: true }),
 };
@@ -112,10 +114,10 @@ export const versions = {
     pk: key('MICRO-CREDENTIAL', id),
     sk: `VERSION#${padded(number)}`,
   }),
-  item: (value: Version): Item => ({
-    ...value,
-    ...versions.key(value.microCredentialId, value.version),
-    type: versions.kind.type,
+  item: (value: Version): NewItem => ({
+    kind: versions.kind,
+    key: versions.key(value.microCredentialId, value.version),
+    value,
   }),
 };
 
@@ -123,12 +125,11 @@ export const versions = {
 export const latestVersions = {
   kind: kind('latest-version', version),
   key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'LATEST' }),
-  item: (value: Version): Item => ({
-    ...value,
-    ...latestVersions.key(value.microCredentialId),
-    type: latestVersions.kind.type,
-    gsi1pk: latestVersions.catalog.gsi1pk,
-    gsi1sk: value.microCredentialId,
+  item: (value: Version): NewItem => ({
+    kind: latestVersions.kind,
+    key: latestVersions.key(value.microCredentialId),
+    value,
+    list: { gsi1pk: latestVersions.catalog.gsi1pk, gsi1sk: value.microCredentialId },
   }),
   catalog: { gsi1pk: 'CATALOG', newestFirst: true },
 };
@@ -136,12 +137,11 @@ export const latestVersions = {
 export const submissions = {
   kind: kind('submission', submission),
   key: (id: string): Key => ({ pk: key('SUBMISSION', id), sk: 'SUBMISSION' }),
-  item: (value: Submission): Item => ({
-    ...value,
-    ...submissions.key(value.id),
-    type: submissions.kind.type,
-    gsi1pk: submissions.ofLearner(value.learner).gsi1pk,
-    gsi1sk: value.id,
+  item: (value: Submission): NewItem => ({
+    kind: submissions.kind,
+    key: submissions.key(value.id),
+    value,
+    list: { gsi1pk: submissions.ofLearner(value.learner).gsi1pk, gsi1sk: value.id },
   }),
   ofLearner: (person: string) => ({ gsi1pk: `${key('PERSON', person)}#SUBMISSIONS`, newestFirst: true }),
 };
@@ -152,38 +152,40 @@ export const evidenceItems = {
     pk: key('SUBMISSION', submissionId),
     sk: key('EVIDENCE', id),
   }),
-  item: (submissionId: string, value: Evidence): Item => ({
-    ...value,
-    ...evidenceItems.key(submissionId, value.id),
-    type: evidenceItems.kind.type,
+  item: (submissionId: string, value: Evidence): NewItem => ({
+    kind: evidenceItems.kind,
+    key: evidenceItems.key(submissionId, value.id),
+    value,
   }),
   ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVIDENCE#' }),
 };
 
 /** That a learner has an attempt at a micro-credential which leaves no room for another one. */
 export const attempts = {
+  kind: kind('attempt', z.strictObject({ submissionId: ulid, state: z.enum(['open', 'awarded']) })),
   key: ({ learner, microCredentialId }: Submission): Key => ({
     pk: key('LEARNER', learner),
     sk: key('ATTEMPT', microCredentialId),
   }),
-  item: (of: Submission, state: 'open' | 'awarded'): Item => ({
-    ...attempts.key(of),
-    type: 'attempt',
-    submissionId: of.id,
-    state,
+  item: (of: Submission, state: 'open' | 'awarded'): NewItem => ({
+    kind: attempts.kind,
+    key: attempts.key(of),
+    value: { submissionId: of.id, state },
   }),
 };
 
 export const assessments = {
   kind: kind('assessment', assessment),
   key: (id: string): Key => ({ pk: key('ASSESSMENT', id), sk: 'ASSESSMENT' }),
-  item: (value: Assessment): Item => ({
-    ...value,
-    ...assessments.key(value.id),
-    type: assessments.kind.type,
+  item: (value: Assessment): NewItem => ({
+    kind: assessments.kind,
+    key: assessments.key(value.id),
+    value,
     ...((value.state === 'open' || value.state === 'claimed') && {
-      gsi1pk: assessments.queue(value.issuerId).gsi1pk,
-      gsi1sk: `${sortable(value.submittedAt)}#${value.id}`,
+      list: {
+        gsi1pk: assessments.queue(value.issuerId).gsi1pk,
+        gsi1sk: `${sortable(value.submittedAt)}#${value.id}`,
+      },
     }),
   }),
   queue: (issuerId: string) => ({ gsi1pk: key('QUEUE', issuerId) }),
@@ -193,23 +195,25 @@ export const assessments = {
 export const assessmentPointers = {
   kind: kind('assessment-pointer', z.strictObject({ assessmentId: ulid })),
   key: (submissionId: string): Key => ({ pk: key('SUBMISSION', submissionId), sk: 'ASSESSMENT' }),
-  item: ({ submissionId, id }: Assessment): Item => ({
-    ...assessmentPointers.key(submissionId),
-    type: assessmentPointers.kind.type,
-    assessmentId: id,
+  item: ({ submissionId, id }: Assessment): NewItem => ({
+    kind: assessmentPointers.kind,
+    key: assessmentPointers.key(submissionId),
+    value: { assessmentId: id },
   }),
 };
 
 export const awards = {
   kind: kind('award', award),
   key: (submissionId: string): Key => ({ pk: key('SUBMISSION', submissionId), sk: 'AWARD' }),
-  item: (value: Award): Item => ({
-    ...value,
-    ...awards.key(value.submissionId),
-    type: awards.kind.type,
+  item: (value: Award): NewItem => ({
+    kind: awards.kind,
+    key: awards.key(value.submissionId),
+    value,
     ...(value.state !== 'issued' && {
-      gsi1pk: awards.unfinished.gsi1pk,
-      gsi1sk: `${sortable(value.decidedAt)}#${value.submissionId}`,
+      list: {
+        gsi1pk: awards.unfinished.gsi1pk,
+        gsi1sk: `${sortable(value.decidedAt)}#${value.submissionId}`,
+      },
     }),
   }),
   unfinished: { gsi1pk: 'AWARDS#UNFINISHED' },
@@ -220,12 +224,11 @@ export const awards = {
 export const credentials = {
   kind: kind('credential', credentialRecord),
   key: (id: string): Key => ({ pk: key('CREDENTIAL', id), sk: 'CREDENTIAL' }),
-  item: (value: CredentialRecord): Item => ({
-    ...value,
-    ...credentials.key(value.id),
-    type: credentials.kind.type,
-    gsi1pk: credentials.ofLearner(value.learner).gsi1pk,
-    gsi1sk: value.id,
+  item: (value: CredentialRecord): NewItem => ({
+    kind: credentials.kind,
+    key: credentials.key(value.id),
+    value,
+    list: { gsi1pk: credentials.ofLearner(value.learner).gsi1pk, gsi1sk: value.id },
   }),
   ofLearner: (person: string) => ({ gsi1pk: `${key('PERSON', person)}#CREDENTIALS`, newestFirst: true }),
 };
@@ -235,11 +238,13 @@ const listKey = (id: string) => key('STATUS-LIST', id);
 export const statusLists = {
   kind: kind('status-list', statusList),
   key: (id: string): Key => ({ pk: listKey(id), sk: 'LIST' }),
-  item: (value: StatusList): Item => ({
-    ...value,
-    ...statusLists.key(value.id),
-    type: statusLists.kind.type,
-    ...(value.wanted !== value.published && { gsi1pk: statusLists.unfinished.gsi1pk, gsi1sk: value.id }),
+  item: (value: StatusList): NewItem => ({
+    kind: statusLists.kind,
+    key: statusLists.key(value.id),
+    value,
+    ...(value.wanted !== value.published && {
+      list: { gsi1pk: statusLists.unfinished.gsi1pk, gsi1sk: value.id },
+    }),
   }),
   unfinished: { gsi1pk: 'STATUS-LISTS#UNFINISHED' },
   /** Just the id: one malformed list must not keep the others from being finished. */
@@ -248,22 +253,21 @@ export const statusLists = {
 
 /** A position that a credential has taken. */
 export const statusEntries = {
-  item: ({ list, index }: StatusPosition, credentialId: string): Item => ({
-    pk: listKey(list),
-    sk: `ENTRY#${padded(index)}`,
-    type: 'status-entry',
-    credentialId,
+  kind: kind('status-entry', z.strictObject({ credentialId: ulid })),
+  item: ({ list, index }: StatusPosition, credentialId: string): NewItem => ({
+    kind: statusEntries.kind,
+    key: { pk: listKey(list), sk: `ENTRY#${padded(index)}` },
+    value: { credentialId },
   }),
 };
 
 /** A position whose bit is set. */
 export const revokedEntries = {
   kind: kind('revoked-entry', z.strictObject({ index: z.int().nonnegative() })),
-  item: ({ list, index }: StatusPosition): Item => ({
-    pk: listKey(list),
-    sk: `REVOKED#${padded(index)}`,
-    type: revokedEntries.kind.type,
-    index,
+  item: ({ list, index }: StatusPosition): NewItem => ({
+    kind: revokedEntries.kind,
+    key: { pk: listKey(list), sk: `REVOKED#${padded(index)}` },
+    value: { index },
   }),
   ofList: (listId: string) => ({ pk: listKey(listId), begins: 'REVOKED#' }),
 };
@@ -272,16 +276,15 @@ export const revokedEntries = {
 export const listJournals = {
   kind: kind('status-list-journal', z.strictObject({ wanted: z.int().nonnegative(), intent })),
   key: (listId: string, wanted: number): Key => ({ pk: listKey(listId), sk: `JOURNAL#${padded(wanted)}` }),
-  item: (listId: string, wanted: number, journalled: Intent): Item => ({
-    ...listJournals.key(listId, wanted),
-    type: listJournals.kind.type,
-    wanted,
-    intent: journalled,
+  item: (listId: string, wanted: number, journalled: Intent): NewItem => ({
+    kind: listJournals.kind,
+    key: listJournals.key(listId, wanted),
+    value: { wanted, intent: journalled },
   }),
 };
 
 export const publicUrls = {
   kind: kind('public-url', z.strictObject({ url: z.string() })),
   key: { pk: 'DEPLOYMENT', sk: 'PUBLIC-URL' } satisfies Key,
-  item: (url: string): Item => ({ ...publicUrls.key, type: publicUrls.kind.type, url }),
+  item: (url: string): NewItem => ({ kind: publicUrls.kind, key: publicUrls.key, value: { url } }),
 };

@@ -27,18 +27,18 @@ export interface Key {
   readonly sk: string;
 }
 
-/** An item as it is stored: its value's attributes beside its keys. Without `gsi1pk` it is in no list. */
-export interface Item extends Key {
-  readonly type: string;
-  readonly gsi1pk?: string;
-  readonly gsi1sk?: string;
-  readonly [attribute: string]: unknown;
-}
-
 /** What an item read back must be: its `type` attribute, and the shape of all but its keys. */
 export interface Kind<T> {
   readonly type: string;
   readonly schema: z.ZodType<T>;
+}
+
+/** An item to be written. `list` is where in the index it stands; without it the item is in no list. */
+export interface NewItem {
+  readonly kind: Kind<unknown>;
+  readonly key: Key;
+  readonly value: object;
+  readonly list?: { readonly gsi1pk: string; readonly gsi1sk: string } | undefined;
 }
 
 /** Part of one partition of the table (`pk`) or of its index (`gsi1pk`), in the order of the sort key. */
@@ -55,7 +55,7 @@ export type Stored = Readonly<Record<string, AttributeValue>> | undefined;
  * `values` `:v`. `refuse` words the failed condition.
  */
 export type Action = (
-  | { readonly put: Item }
+  | { readonly put: NewItem }
   | { readonly update: Key; readonly change: string }
   | { readonly remove: Key }
   | { readonly check: Key }
@@ -146,7 +146,7 @@ export function dynamoTable({
       ...expressions(action),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     };
-    if ('put' in action) await documents.send(new PutCommand({ ...conditional, Item: { ...action.put } }));
+    if ('put' in action) await documents.send(new PutCommand({ ...conditional, Item: stored(action.put) }));
     else if ('update' in action)
       await documents.send(
         new UpdateCommand({ ...conditional, Key: action.update, UpdateExpression: action.change }),
@@ -192,10 +192,10 @@ export function dynamoTable({
    * The SDK repeats a write whose answer was lost. A repeated transaction is recognised by its token; a single put would
    * fail on the condition that it has made false itself, and tell its caller that somebody else was first.
    */
-  async function isOwnWrite(actions: readonly Action[], stored: Stored): Promise<boolean> {
+  async function isOwnWrite(actions: readonly Action[], found: Stored): Promise<boolean> {
     const [only, ...others] = actions;
-    if (!only || others.length > 0 || !('put' in only) || !stored) return false;
-    return isDeepStrictEqual(await read(only.put), JSON.parse(JSON.stringify(only.put)));
+    if (!only || others.length > 0 || !('put' in only) || !found) return false;
+    return isDeepStrictEqual(await read(only.put.key), JSON.parse(JSON.stringify(stored(only.put))));
   }
 
   return {
@@ -252,7 +252,7 @@ function transactItem(
     ...expressions(action),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
-  if ('put' in action) return { Put: { ...shared, Item: { ...action.put } } };
+  if ('put' in action) return { Put: { ...shared, Item: stored(action.put) } };
   if ('update' in action)
     return { Update: { ...shared, Key: action.update, UpdateExpression: action.change } };
   if ('remove' in action) return { Delete: { ...shared, Key: action.remove } };
@@ -279,6 +279,21 @@ function parse<T>(kind: Kind<T>, found: Record<string, unknown>): T {
   const { pk, sk, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, type, ...value } = found;
   const where = `the stored item ${String(pk)} ${String(sk)}`;
   if (type !== kind.type) throw new Error(`${where} is of type ${String(type)}, not ${kind.type}`);
+  return fitting(kind, value, where);
+}
+
+/**
+ * The attributes of a new item. What would be refused when it is read back, or read back as something else, is not
+ * written: a record that nobody can read any more is worse than a request that fails.
+ */
+function stored({ kind, key, value, list }: NewItem): Record<string, unknown> {
+  const where = `a new item of type ${kind.type}`;
+  if (!isDeepStrictEqual(fitting(kind, value, where), value))
+    throw new Error(`${where} would be read back changed`);
+  return { ...value, ...key, ...list, type: kind.type };
+}
+
+function fitting<T>(kind: Kind<T>, value: unknown, where: string): T {
   const parsed = kind.schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Only the places: the values may be personal data.

@@ -1,16 +1,21 @@
 import { PutItemCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { absent, dynamoTable, type Item, type Kind, type Table } from '../../src/adapters/dynamo-table.ts';
+import { absent, dynamoTable, type Kind, type NewItem, type Table } from '../../src/adapters/dynamo-table.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import { useLocalTable } from '../support/dynamo.ts';
 import { outcome } from './outcome.ts';
 
 const local = useLocalTable();
 
-const note: Kind<{ text: string; count?: number | undefined }> = {
+const note: Kind<{ text: string; count?: number | undefined; remark?: string | undefined }> = {
   type: 'note',
-  schema: z.strictObject({ text: z.string().max(500_000), count: z.int().optional() }),
+  schema: z.strictObject({
+    text: z.string().max(500_000),
+    count: z.int().optional(),
+    remark: z.string().optional(),
+  }),
 };
 const taken = () => new DomainError('already-exists', 'taken');
 
@@ -21,7 +26,13 @@ beforeEach(() => {
   table = local().table;
   key = { pk: `TEST#${++number}`, sk: 'NOTE' };
 });
-const item = (more: Partial<Item> = {}): Item => ({ ...key, type: 'note', text: 'seed', ...more });
+const item = (value: object = {}, more: Partial<NewItem> = {}): NewItem => ({
+  kind: note,
+  key,
+  value: { text: 'seed', ...value },
+  ...more,
+});
+const at = (sk: string) => ({ key: { ...key, sk } });
 
 describe('reading back', () => {
   it('leaves out what is not there and keeps what is empty', async () => {
@@ -36,7 +47,14 @@ describe('reading back', () => {
     ['is of another type', { type: 'letter' }, 'is of type letter, not note'],
     ['has no type', { type: undefined }, 'is of type undefined, not note'],
   ])('refuses an item that %s, without telling its values', async (_case, wrong, message) => {
-    await table.write([{ put: { ...item(), ...wrong } as Item }]);
+    await DynamoDBDocumentClient.from(local().client, {
+      marshallOptions: { removeUndefinedValues: true },
+    }).send(
+      new PutCommand({
+        TableName: local().tableName,
+        Item: { ...key, type: 'note', text: 'seed', ...wrong },
+      }),
+    );
     const attempts = [() => table.get(note, key), () => table.all(note, { pk: key.pk, begins: 'NOTE' })];
     for (const attempt of attempts) {
       const error = await attempt().then(String, (refused: Error) => refused);
@@ -64,7 +82,7 @@ describe('reading back', () => {
 
   it('reads a partition over more than one page of the store', async () => {
     for (let index = 0; index < 8; index++)
-      await table.write([{ put: item({ sk: `LONG#${index}`, text: String(index).repeat(300_000) }) }]);
+      await table.write([{ put: item({ text: String(index).repeat(300_000) }, at(`LONG#${index}`)) }]);
     const found = await table.all(note, { pk: key.pk, begins: 'LONG#' });
     expect(found.map((one) => one.text.slice(0, 1))).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
   });
@@ -74,12 +92,10 @@ describe('reading back', () => {
     for (let index = 0; index < 6; index++)
       await table.write([
         {
-          put: item({
-            sk: `LONG#${index}`,
-            gsi1pk,
-            gsi1sk: String(index),
-            text: String(index).repeat(300_000),
-          }),
+          put: item(
+            { text: String(index).repeat(300_000) },
+            { ...at(`LONG#${index}`), list: { gsi1pk, gsi1sk: String(index) } },
+          ),
         },
       ]);
     const first = await table.page(note, { gsi1pk }, { limit: 6 });
@@ -93,14 +109,14 @@ describe('reading back', () => {
 describe('writing', () => {
   it('answers with the refusal of the first condition that failed', async () => {
     await table.write([{ put: item() }]);
-    const second = { ...item(), sk: 'SECOND' };
+    const second = item({}, at('SECOND'));
     const attempt = table.write([
       { put: second, when: absent, refuse: taken },
       { put: item(), when: absent, refuse: (stored) => new DomainError('conflict', stored?.text?.S ?? '') },
       { check: { ...key, sk: 'NONE' }, when: 'attribute_exists(#pk)', refuse: taken },
     ]);
     await expect(attempt).rejects.toMatchObject({ code: 'conflict', message: 'seed' });
-    expect(await table.get(note, second)).toBeUndefined();
+    expect(await table.get(note, second.key)).toBeUndefined();
   });
 
   it('throws an error that is no refusal for a condition that nobody worded', async () => {
@@ -111,11 +127,30 @@ describe('writing', () => {
   });
 
   it.each([
-    ['one item', (put: Item) => [{ put }]],
-    ['a transaction', (put: Item) => [{ put: { ...put, sk: 'FIRST', text: '' } }, { put }]],
+    ['one item', (put: NewItem) => [{ put }]],
+    ['a transaction', (put: NewItem) => [{ put: item({}, at('FIRST')) }, { put }]],
   ])('refuses %s over the limit of the store', async (_case, actions) => {
     const large = item({ text: '漢'.repeat(140_000) });
     expect(await outcome(table.write(actions(large)))).toBe('payload-too-large');
+    expect(await table.all(note, { pk: key.pk, begins: '' })).toEqual([]);
+  });
+
+  it.each([
+    ['lacks an attribute', { text: undefined }, 'malformed at text'],
+    ['holds an attribute too many', { extra: 'secret' }, 'malformed at the whole'],
+    ['would be read back changed', { text: ' secret ' }, 'read back changed'],
+    ['holds what cannot be stored', { count: Number.NaN }, 'malformed at count'],
+  ])('never writes an item that %s, alone or among others', async (_case, wrong, message) => {
+    const trimmed = {
+      ...note,
+      schema: z.strictObject({ text: z.string().trim(), count: z.int().optional() }),
+    };
+    const put = item(wrong, { kind: trimmed });
+    for (const actions of [[{ put }], [{ put: item({}, at('FIRST')) }, { put }]]) {
+      const error = await table.write(actions).then(String, (refused: Error) => refused);
+      expect(String(error)).toContain(message);
+      expect(String(error)).not.toContain('secret');
+    }
     expect(await table.all(note, { pk: key.pk, begins: '' })).toEqual([]);
   });
 
@@ -157,7 +192,7 @@ describe('contention', () => {
     ['a transaction that was throttled', () => cancelled('ThrottlingError', 'None')],
   ])('tries %s again', async (_case, refusal) => {
     const { table: retried, seen } = meddled((call, send) => (call < 4 ? Promise.reject(refusal()) : send()));
-    await retried.write([{ put: item(), when: absent }, { put: item({ sk: 'SECOND' }) }]);
+    await retried.write([{ put: item(), when: absent }, { put: item({}, at('SECOND')) }]);
     expect(seen.calls).toBe(4);
     expect(await table.get(note, key)).toEqual({ text: 'seed' });
   });
@@ -173,7 +208,7 @@ describe('contention', () => {
   it('gives up in the end with a conflict, and has written nothing', async () => {
     const { table: retried, seen } = meddled(() => Promise.reject(cancelled('TransactionConflict', 'None')));
     const started = Date.now();
-    expect(await outcome(retried.write([{ put: item() }, { put: item({ sk: 'SECOND' }) }]))).toBe('conflict');
+    expect(await outcome(retried.write([{ put: item() }, { put: item({}, at('SECOND')) }]))).toBe('conflict');
     expect(seen.calls).toBe(8);
     expect(Date.now() - started).toBeLessThan(4000);
     expect(await table.get(note, key)).toBeUndefined();
@@ -196,7 +231,7 @@ describe('contention', () => {
     const { table: retried, seen } = meddled(() => Promise.reject(cancelled(...codes)));
     const attempt = retried.write([
       { put: item(), when: absent, refuse: taken },
-      { put: item({ sk: 'SECOND' }), when: absent, refuse: taken },
+      { put: item({}, at('SECOND')), when: absent, refuse: taken },
     ]);
     const ended = await attempt.catch((error: unknown) =>
       error instanceof DomainError ? error.code : (error as Error).name,
@@ -214,7 +249,7 @@ describe('contention', () => {
       ],
     });
     const { table: refused } = meddled(() => Promise.reject(oversize));
-    const attempt = refused.write([{ put: item() }, { put: item({ sk: 'SECOND' }) }]);
+    const attempt = refused.write([{ put: item() }, { put: item({}, at('SECOND')) }]);
     expect(await outcome(attempt)).toBe('payload-too-large');
   });
 });
@@ -230,7 +265,7 @@ describe('an answer that is lost on the way', () => {
 
   it('does not turn a write that was made into a refusal', async () => {
     const { table: unlucky, seen } = lostOnce();
-    await unlucky.write([{ put: item({ count: 1, nothing: undefined }), when: absent, refuse: taken }]);
+    await unlucky.write([{ put: item({ count: 1, remark: undefined }), when: absent, refuse: taken }]);
     expect(seen.calls).toBe(2);
     expect(await table.get(note, key)).toEqual({ text: 'seed', count: 1 });
   });
@@ -246,7 +281,7 @@ describe('an answer that is lost on the way', () => {
 
   it('repeats a transaction under the same token, so that the store knows it again', async () => {
     const { table: unlucky, seen } = lostOnce();
-    await unlucky.write([{ put: item() }, { put: item({ sk: 'SECOND' }) }]);
+    await unlucky.write([{ put: item() }, { put: item({}, at('SECOND')) }]);
     expect(seen.calls).toBe(2);
     expect([...seen.tokens]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });

@@ -143,6 +143,16 @@ export function membersContract(stores: () => Stores) {
       await stores().members.remove(member);
     });
 
+    it.each([[' spaced '], ['two\nlines'], ['x'.repeat(256)], ['\ud800'], ['']])(
+      'does not store a person who could not be read back: %j',
+      async (person) => {
+        const { issuerId } = await withOwner();
+        const before = await stores().dump();
+        await expect(add(aMembership(issuerId, ['assessor'], person))).rejects.toThrow();
+        expect(await stores().dump()).toEqual(before);
+      },
+    );
+
     it('does not take one person for another whose id reads alike', async () => {
       const { issuerId } = await withOwner();
       await add(aMembership(issuerId, ['assessor'], 'a#b'));

@@ -50,6 +50,15 @@ export function submissionsContract(stores: () => Stores) {
       expect((await stores().submissions.ofLearner(first.learner, { limit: 20 })).items).toHaveLength(2);
     });
 
+    it('opens nothing that could not be read back', async () => {
+      const before = await stores().dump();
+      for (const name of ['', 'two\nlines', 'x'.repeat(201)])
+        await expect(stores().submissions.open(aSubmission({ recipient: { name } }))).rejects.toThrow(
+          'recipient.name',
+        );
+      expect(await stores().dump()).toEqual(before);
+    });
+
     it('refuses an id that is taken, and leaves the learner free', async () => {
       const first = await opened();
       const other = aSubmission({ id: first.id });
