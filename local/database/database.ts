@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Guard } from '../processes/guard.ts';
+import { StartError } from '../start-error.ts';
+import { answers, findDynoxide, startDynoxide } from './dynoxide.ts';
+
+/** A DynamoDB that answers; `ended` settles with the reason when it stops doing so by itself. */
+export interface Database {
+  url: string;
+  ended: Promise<string>;
+}
+
+/** The DynamoDB at `endpoint`, or one of our own over the state folder. Throws StartError if there is none to be had. */
+export async function startDatabase(options: {
+  stateDir: string;
+  guard: Guard;
+  endpoint: string | undefined;
+}): Promise<Database> {
+  const { endpoint, guard } = options;
+  if (endpoint === undefined) {
+    return startDynoxide({ program: findDynoxide(), dir: join(options.stateDir, 'dynamodb'), guard });
+  }
+  const failure = await answers(endpoint);
+  if (failure !== undefined) {
+    throw new StartError(
+      `No DynamoDB answers at ${endpoint}, which AWS_ENDPOINT_URL_DYNAMODB names (${failure}).`,
+    );
+  }
+  return { url: endpoint, ended: new Promise(() => {}) };
+}

@@ -1,0 +1,29 @@
+import type { Credentials } from '../sigv4.ts';
+
+/** Where the services of AWS are answered here. */
+export interface Endpoints {
+  dynamodb: string;
+  s3: string;
+  kms: string;
+  lambda: string;
+}
+
+/** The variables that every function has beside its own: the standard ones by which the SDK finds its region, credentials and services. */
+export function sharedEnvironment(
+  endpoints: Endpoints,
+  credentials: Credentials,
+  region: string,
+): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_DEFAULT_REGION: region,
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_KMS: endpoints.kms,
+    AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    // Without it no program starts on Windows.
+    ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }),
+  };
+}

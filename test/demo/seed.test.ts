@@ -1,0 +1,157 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { personas } from '../../local/personas.ts';
+import { seed } from '../../local/seed.ts';
+import sample from '../../samples/riverbend-family-centred-home-visit.json' with { type: 'json' };
+
+interface Draft {
+  id: string;
+  revision: number;
+  published: number;
+  definition: { name: string };
+}
+
+const member = '/issuers/riverbend/members/';
+const drafts = '/issuers/riverbend/micro-credentials';
+
+/** As much of the API as a seed asks for. Lists have one item a page, so that paging is needed. */
+const state = { issuer: false, members: {} as Record<string, unknown>, drafts: [] as Draft[] };
+let asked: string[] = [];
+let refuse: string | undefined;
+
+async function answerTo(request: IncomingMessage): Promise<[status: number, body: unknown]> {
+  const url = new URL(request.url ?? '', 'http://host');
+  const route = `${request.method} ${url.pathname}`;
+  asked.push(`${request.headers.authorization ?? 'nobody'} ${route}`);
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  const body = text ? JSON.parse(text) : undefined;
+  const page = (items: unknown[]) => {
+    const at = Number(url.searchParams.get('cursor') ?? 0);
+    return { items: items.slice(at, at + 1), ...(at + 1 < items.length && { cursor: String(at + 1) }) };
+  };
+  if (refuse !== undefined && route.includes(refuse)) {
+    const errors = [{ field: '/roles', message: 'must be roles' }];
+    return [403, { title: 'Not allowed', code: 'forbidden', detail: 'Sorry.', errors }];
+  }
+  if (route === 'GET /issuers/riverbend') return [state.issuer ? 200 : 404, {}];
+  if (route === 'POST /issuers') {
+    state.issuer = true;
+    return [201, body];
+  }
+  if (route.startsWith(`PUT ${member}`)) {
+    state.members[route.slice(`PUT ${member}`.length)] = body.roles;
+    return [200, {}];
+  }
+  if (route === 'GET /micro-credentials') {
+    const published = state.drafts.filter((one) => one.published > 0);
+    return [
+      200,
+      page(
+        published.map(({ id, definition }) => ({
+          microCredentialId: id,
+          name: definition.name,
+          issuer: { id: 'riverbend' },
+        })),
+      ),
+    ];
+  }
+  if (route === `GET ${drafts}`) return [200, page(state.drafts)];
+  if (route === `POST ${drafts}`) {
+    const draft = { id: `draft-${state.drafts.length}`, revision: 7, published: 0, definition: body };
+    state.drafts.push(draft);
+    return [201, draft];
+  }
+  const draft = state.drafts.find(({ id }) => route === `POST ${drafts}/${id}/versions`);
+  if (!draft || request.headers['if-match'] !== '"7"') return [404, {}];
+  draft.published += 1;
+  return [201, {}];
+}
+
+const server = createServer(async (request, response) => {
+  const [status, body] = await answerTo(request);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+});
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+beforeEach(() => {
+  asked = [];
+  refuse = undefined;
+  Object.assign(state, { issuer: false, members: {}, drafts: [] });
+});
+
+/** Seeds, but dies before the request that needs the token after `tokens`. */
+function run(tokens = Number.POSITIVE_INFINITY) {
+  let left = tokens;
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const token = async (subject: string) => {
+    left -= 1;
+    if (left < 0) throw new Error('died');
+    return subject;
+  };
+  return seed({ baseUrl, token, log: () => {} });
+}
+
+const writes = () => asked.filter((one) => /(?:POST|PUT) /.test(one));
+const whole = {
+  issuer: true,
+  members: {
+    'dev-owner': ['owner', 'award-officer'],
+    'dev-author': ['author'],
+    'dev-assessor-1': ['assessor'],
+    'dev-assessor-2': ['assessor'],
+  },
+  drafts: [{ id: 'draft-0', revision: 7, published: 1, definition: sample.definition }],
+};
+
+describe('the seed', () => {
+  it('makes an issuer with its people and one published micro-credential, each as the one who would do it', async () => {
+    expect(await run()).toEqual({ issuer: 'riverbend', microCredential: 'draft-0' });
+    expect(state).toEqual(whole);
+    expect(writes()).toEqual([
+      'Bearer dev-owner POST /issuers',
+      ...Object.keys(whole.members).map((subject) => `Bearer dev-owner PUT ${member}${subject}`),
+      `Bearer dev-author POST ${drafts}`,
+      `Bearer dev-author POST ${drafts}/draft-0/versions`,
+    ]);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'goes on where it died, after %i requests with a token',
+    async (tokens) => {
+      await expect(run(tokens)).rejects.toThrow('died');
+      expect(await run()).toEqual({ issuer: 'riverbend', microCredential: 'draft-0' });
+      expect(state).toEqual(whole);
+    },
+  );
+
+  it('makes nothing twice', async () => {
+    const first = await run();
+    expect(await run()).toEqual(first);
+    expect(state).toEqual(whole);
+  });
+
+  it('finds its own among others, page by page', async () => {
+    const other = { revision: 1, published: 1, definition: { name: 'Another' } };
+    state.drafts.push({ ...other, id: 'draft-a' }, { ...other, id: 'draft-b', published: 0 });
+    expect((await run()).microCredential).toBe('draft-2');
+    expect((await run()).microCredential).toBe('draft-2');
+  });
+
+  it('tells what was refused: title, code and fields', async () => {
+    refuse = `${member}dev-author`;
+    await expect(run()).rejects.toThrow(
+      /PUT \/issuers\/riverbend\/members\/dev-author answered 403, Not allowed \(forbidden\)\. Sorry\.\n {2}\/roles must be roles$/,
+    );
+  });
+
+  it('acts as people that the local server knows', async () => {
+    await run();
+    const subjects = personas.map(({ subject }) => subject);
+    expect(Object.keys(state.members).filter((subject) => !subjects.includes(subject))).toEqual([]);
+  });
+});

@@ -1,0 +1,420 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { serve } from '../../local/part.ts';
+import { personas } from '../../local/personas.ts';
+import { processBirth } from '../../local/processes/birth.ts';
+import { type LocalServer, type ServerOptions, startServer } from '../../local/server.ts';
+import { copyAssembly, temporaryFolder } from './fixtures/assembly.ts';
+
+async function start(options: Partial<ServerOptions> = {}) {
+  const folder = temporaryFolder();
+  const lines: string[] = [];
+  const stateDir = options.stateDir ?? join(folder, 'state');
+  const server = await startServer({
+    port: 0,
+    stateDir,
+    cdkOut: copyAssembly(join(folder, 'cdk.out')),
+    personas,
+    log: (line) => lines.push(line),
+    ...options,
+  });
+  onTestFinished(() => server.close());
+  return { server, lines, stateDir };
+}
+
+const act = (server: LocalServer, order: object) =>
+  fetch(`${server.url}/act`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+
+describe('a server', () => {
+  it('serves the template: routes, tokens, tables, keys, buckets and functions', async () => {
+    const { server, lines, stateDir } = await start();
+    const aws = { region: server.region, credentials: server.credentials };
+
+    const open = await (await fetch(`${server.url}/open/door`)).json();
+    expect(open).toMatchObject({ routeKey: 'GET /open/{thing}', pathParameters: { thing: 'door' } });
+    expect((await fetch(`${server.url}/secret`)).status).toBe(401);
+    const headers = { authorization: `Bearer ${await server.token('dev-learner')}` };
+    const secret = (await (await fetch(`${server.url}/secret`, { headers })).json()) as {
+      requestContext: { authorizer: { jwt: { claims: Record<string, string> } } };
+    };
+    expect(secret.requestContext.authorizer.jwt.claims).toMatchObject({
+      iss: server.oidcUrl,
+      aud: 'assay',
+      sub: 'dev-learner',
+      email: 'amina@learner.example',
+    });
+    await expect(server.token('nobody')).rejects.toThrow('nobody');
+
+    const environment = (await (await act(server, { do: 'environment' })).json()) as Record<string, string>;
+    expect(environment).toMatchObject({
+      PUBLIC_URL: server.url,
+      FORMER_PUBLIC_URLS: '',
+      OPERATOR_EMAIL: 'marta@riverbend.example',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_DYNAMODB: server.endpoints.dynamodb,
+      AWS_ENDPOINT_URL_KMS: server.endpoints.kms,
+      AWS_ENDPOINT_URL_LAMBDA: server.endpoints.lambda,
+      AWS_ENDPOINT_URL_S3: server.endpoints.s3,
+    });
+
+    const dynamodb = new DynamoDBClient({ endpoint: server.endpoints.dynamodb, ...aws });
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: environment.TABLE_NAME }));
+    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(['gsi1']);
+    const kms = new KMSClient({ endpoint: server.endpoints.kms, ...aws });
+    const { KeySpec } = await kms.send(new GetPublicKeyCommand({ KeyId: environment.KEY_ID }));
+    expect(KeySpec).toBe('ECC_NIST_EDWARDS25519');
+    const s3 = new S3Client({ endpoint: server.endpoints.s3, forcePathStyle: true, ...aws });
+    const put = await s3.send(new PutObjectCommand({ Bucket: environment.BUCKET, Key: 'a', Body: 'x' }));
+    expect(put.VersionId).toMatch(/./);
+    const lambda = new LambdaClient({ endpoint: server.endpoints.lambda, ...aws });
+    const { Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName: 'Api-Actor', Payload: '{"do":"answer","answer":42}' }),
+    );
+    expect(Payload?.transformToString()).toBe('42');
+    for (const client of [dynamodb, kms, s3, lambda]) client.destroy();
+
+    expect(lines).toContain('Warning: Api.Queue (AWS::SQS::Queue) has no effect here.');
+    expect(server.functions.map(({ label, timeoutSeconds }) => [label, timeoutSeconds])).toEqual([
+      ['actor', 2],
+      ['broken', 1],
+    ]);
+    const access = readFileSync(join(stateDir, 'logs', 'http.log'), 'utf8').split('\n');
+    expect(access.slice(0, 2)).toEqual([
+      '{"route":"GET /open/{thing}","status":"200"}',
+      '{"route":"GET /secret","status":"401"}',
+    ]);
+    expect(statSync(stateDir).mode & 0o777).toBe(0o700);
+  });
+
+  it('says at the terminal which log tells more when a function fails', async () => {
+    const { server, lines, stateDir } = await start();
+    expect((await fetch(`${server.url}/broken`)).status).toBe(500);
+    expect(await (await act(server, { do: 'exit' })).text()).toBe('{"message":"Internal Server Error"}');
+    const hanging = await act(server, { do: 'hang' });
+    expect([hanging.status, await hanging.text()]).toEqual([503, '{"message":"Service Unavailable"}']);
+    expect(lines.slice(-3)).toEqual([
+      `GET /broken (/broken): the function failed; see ${join(stateDir, 'logs', 'broken.log')}`,
+      `POST /act (/act): the function failed; see ${join(stateDir, 'logs', 'actor.log')}`,
+      `POST /act (/act): the function ran out of time; see ${join(stateDir, 'logs', 'actor.log')}`,
+    ]);
+  });
+
+  it('runs the schedules of the template soon after the start', async () => {
+    const { stateDir } = await start();
+    const log = join(stateDir, 'logs', 'actor.log');
+    for (let i = 0; i < 120 && !readdirSync(join(stateDir, 'logs')).includes('actor.log'); i++)
+      await sleep(50);
+    for (let i = 0; i < 40 && !readFileSync(log, 'utf8').includes('on schedule'); i++) await sleep(50);
+    expect(readFileSync(log, 'utf8')).toBe('on schedule\n');
+  });
+
+  it('seeds once, and again only if that failed', async () => {
+    const stateDir = join(temporaryFolder(), 'state');
+    const seen: string[] = [];
+    const failing = start({ stateDir, seed: () => Promise.reject(new Error('the seed failed')) });
+    await expect(failing).rejects.toThrow('the seed failed');
+    const seed: ServerOptions['seed'] = async ({ baseUrl, token }) => {
+      const headers = { authorization: `Bearer ${await token('dev-owner')}` };
+      seen.push(String((await fetch(`${baseUrl}/secret`, { headers })).status));
+      return { issuer: 'riverbend', microCredential: 'first' };
+    };
+    const first = await start({ stateDir, seed });
+    expect(first.server.seeded).toEqual({ issuer: 'riverbend', microCredential: 'first' });
+    await first.server.close();
+    const second = await start({ stateDir, seed });
+    expect(second.server.seeded).toEqual({ issuer: 'riverbend', microCredential: 'first' });
+    expect(seen).toEqual(['200']);
+  });
+
+  it('keeps its token issuer, and tells the functions where it was served before', async () => {
+    const stateDir = join(temporaryFolder(), 'state');
+    const first = await start({ stateDir });
+    const token = await first.server.token('dev-author');
+    await first.server.close();
+    const second = await start({ stateDir });
+    expect(second.server.oidcUrl).toBe(first.server.oidcUrl);
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${second.server.url}/secret`, { headers })).status).toBe(200);
+    const environment = (await (await act(second.server, { do: 'environment' })).json()) as Record<
+      string,
+      string
+    >;
+    expect(environment.FORMER_PUBLIC_URLS).toBe(first.server.url);
+    await second.server.close();
+
+    const taken = await serve(async () => {}, Number(new URL(first.server.oidcUrl).port));
+    onTestFinished(() => taken.close());
+    const third = await start({ stateDir });
+    expect(third.server.oidcUrl).not.toBe(first.server.oidcUrl);
+    expect(third.lines.find((line) => line.includes('no longer good'))).toContain(
+      new URL(first.server.oidcUrl).port,
+    );
+    expect((await fetch(`${third.server.url}/secret`, { headers })).status).toBe(401);
+  });
+
+  it('lets go of everything when it is closed, and when its start fails', async () => {
+    const { server, stateDir } = await start();
+    await act(server, { do: 'sleep', ms: 0 });
+    await server.close();
+    await server.close();
+    for (const url of [server.url, server.oidcUrl, ...Object.values(server.endpoints)]) {
+      await expect(fetch(url)).rejects.toThrow();
+    }
+    expect(readdirSync(stateDir)).not.toContain('server.lock');
+    const failing = start({ stateDir, synthesize: () => Promise.reject(new Error('no template')) });
+    await expect(failing).rejects.toThrow('no template');
+    await (await start({ stateDir })).server.close();
+  });
+});
+
+const PORT_OF = /answers at http:\/\/127\.0\.0\.1:(\d+)/;
+
+/** A server in a process of its own. */
+function spawnServer(env: Record<string, string>, nodeArgs: string[] = []) {
+  const folder = temporaryFolder();
+  const script = fileURLToPath(new URL('fixtures/serve.ts', import.meta.url));
+  const child = spawn(process.execPath, [...nodeArgs, script, copyAssembly(join(folder, 'cdk.out'))], {
+    env: { PATH: process.env.PATH, PORT: '0', ASSAY_STATE: join(folder, 'state'), ...env },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    output.stderr += chunk;
+  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const url = async () => {
+    for (let i = 0; i < 400 && child.exitCode === null; i++) {
+      const [, port] = PORT_OF.exec(output.stdout) ?? [];
+      if (port !== undefined && output.stdout.endsWith('\n\n')) return `http://127.0.0.1:${port}`;
+      await sleep(25);
+    }
+    throw new Error(`the server did not start: ${output.stdout}${output.stderr}`);
+  };
+  return { child, output, ended, url, stateDir: join(folder, 'state') };
+}
+
+/** The processes that a server has below it. */
+function descendants({ pid }: ChildProcess): number[] {
+  const all = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
+  const below = (parent: number): number[] =>
+    all.filter(([, ppid]) => ppid === parent).flatMap(([child]) => [child, ...below(child)]);
+  return below(pid ?? 0);
+}
+
+async function untilGone(pids: number[], milliseconds: number): Promise<number[]> {
+  const deadline = Date.now() + milliseconds;
+  const left = () => pids.filter((pid) => processBirth(pid) !== undefined);
+  while (left().length > 0 && Date.now() < deadline) await sleep(20);
+  return left();
+}
+
+const order = (url: string, what: object) =>
+  fetch(`${url}/act`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(what),
+  });
+
+describe('the process of a server', () => {
+  it('says what to open and prints a token per person, kept for scripts too', async () => {
+    const server = spawnServer({});
+    const url = await server.url();
+    expect(server.output.stdout).toContain(`${url}/docs`);
+    const tokens = JSON.parse(readFileSync(join(server.stateDir, 'tokens.json'), 'utf8'));
+    expect(statSync(join(server.stateDir, 'tokens.json')).mode & 0o777).toBe(0o600);
+    expect(Object.keys(tokens)).toEqual([
+      'owner',
+      'author',
+      'assessor1',
+      'assessor2',
+      'learner',
+      'learner2',
+      'issuerUrl',
+    ]);
+    for (const { key, name } of personas) {
+      const line = server.output.stdout.split('\n').find((text) => text.startsWith(`  ${key}, `));
+      expect(line).toContain(name);
+      expect(line).toContain(`: ${tokens[key]}`);
+    }
+    const headers = { authorization: `Bearer ${tokens.assessor2}` };
+    expect((await fetch(`${url}/secret`, { headers })).status).toBe(200);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops everything within three seconds on %s', async (signal) => {
+    const server = spawnServer({});
+    const url = await server.url();
+    await order(url, { do: 'sleep', ms: 0 });
+    void order(url, { do: 'spin' }).catch(() => {});
+    await sleep(100);
+    const pids = descendants(server.child);
+    expect(pids.length).toBeGreaterThanOrEqual(3);
+    const began = performance.now();
+    server.child.kill(signal);
+    server.child.kill(signal);
+    expect(await server.ended).toBe(0);
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(await untilGone(pids, 500)).toEqual([]);
+    expect(readdirSync(server.stateDir)).not.toContain('server.lock');
+  });
+
+  it('leaves nothing behind after kill -9, not even a function that spins, and starts again at once', async () => {
+    const server = spawnServer({});
+    const url = await server.url();
+    void order(url, { do: 'spin' }).catch(() => {});
+    void order(url, { do: 'hang' }).catch(() => {});
+    await sleep(300);
+    const pids = descendants(server.child);
+    expect(pids.length).toBeGreaterThanOrEqual(4);
+    server.child.kill('SIGKILL');
+    await server.ended;
+    const again = spawnServer({ ASSAY_STATE: server.stateDir });
+    const next = await again.url();
+    expect((await order(next, { do: 'answer', answer: { a: 1 } })).status).toBe(200);
+    expect(await untilGone(pids, 2_000)).toEqual([]);
+  });
+
+  it('leaves nothing behind when it is killed while it starts', async () => {
+    for (const after of [80, 250, 400]) {
+      const server = spawnServer({});
+      await sleep(after);
+      const pids = descendants(server.child);
+      server.child.kill('SIGKILL');
+      await server.ended;
+      expect(await untilGone(pids, 2_000)).toEqual([]);
+    }
+  });
+
+  it('ends with status 1 and a message when its database is gone', async () => {
+    const server = spawnServer({});
+    await server.url();
+    const { pid } = JSON.parse(readFileSync(join(server.stateDir, 'dynamodb', 'dynoxide.pid'), 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    expect(await server.ended).toBe(1);
+    expect(server.output.stderr).toContain('The database ended by itself: ended with SIGKILL');
+    expect(server.output.stderr).toContain('Start it again.');
+  });
+
+  it('goes on when nobody reads what it says', async () => {
+    const server = spawnServer({});
+    const url = await server.url();
+    server.child.stdout.destroy();
+    for (let i = 0; i < 3; i++) expect((await fetch(`${url}/broken`)).status).toBe(500);
+    expect((await fetch(`${url}/open/x`)).status).toBe(200);
+  });
+});
+
+describe('a start that cannot go on says why, with status 1 and nothing left running', () => {
+  const file = (dir: string, path: string, text: string) => {
+    mkdirSync(join(dir, path, '..'), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  };
+  let taken: ReturnType<typeof createServer>;
+  beforeAll(async () => {
+    taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+  });
+  afterAll(() => void taken.close());
+  const takenPort = () => (taken.address() as { port: number }).port;
+  const preload = `data:text/javascript,Object.defineProperty(process,'arch',{value:'abacus'})`;
+
+  it.each<[string, (dir: string) => { env?: Record<string, string>; nodeArgs?: string[] }, () => string]>([
+    [
+      'a taken port',
+      () => ({ env: { PORT: String(takenPort()) } }),
+      () => `Port ${takenPort()} on 127.0.0.1 is in use`,
+    ],
+    ['a port that is none', () => ({ env: { PORT: 'http' } }), () => 'PORT is "http", which is no port'],
+    [
+      'a state folder that is a file',
+      (dir) => {
+        file(dir, 'state', '');
+        return {};
+      },
+      () => 'cannot be used (EEXIST',
+    ],
+    [
+      'a state.json that is cut off',
+      (dir) => {
+        file(dir, 'state/state.json', '{"version":');
+        return {};
+      },
+      () => 'Restore it, or remove the state folder to start afresh.',
+    ],
+    [
+      'a corrupt database',
+      (dir) => {
+        file(dir, 'state/dynamodb/dynamodb.sqlite', 'no database '.repeat(1_000));
+        return {};
+      },
+      () => 'not a valid SQLite database',
+    ],
+    [
+      'a corrupt signing key',
+      (dir) => {
+        file(dir, 'state/kms/keys.json', '{"keys":');
+        return {};
+      },
+      () => 'keys.json',
+    ],
+    [
+      'a corrupt token key',
+      (dir) => {
+        file(dir, 'state/oidc/signing-key.json', '{');
+        return {};
+      },
+      () => 'signing-key.json',
+    ],
+    [
+      'a database program that is not installed',
+      () => ({ nodeArgs: ['--import', preload] }),
+      () => 'the package @dynoxide/linux-abacus is not installed',
+    ],
+    [
+      'a database that does not answer',
+      () => ({ env: { AWS_ENDPOINT_URL_DYNAMODB: 'nowhere' } }),
+      () => 'AWS_ENDPOINT_URL_DYNAMODB is "nowhere", which is no http address',
+    ],
+  ])('%s', async (_, prepare, message) => {
+    const dir = temporaryFolder();
+    const { env, nodeArgs } = prepare(dir);
+    const server = spawnServer({ ASSAY_STATE: join(dir, 'state'), ...env }, nodeArgs);
+    let pids: number[] = [];
+    const watch = setInterval(() => {
+      pids = [...new Set([...pids, ...descendants(server.child)])];
+    }, 60);
+    const status = await server.ended;
+    clearInterval(watch);
+    expect(server.output.stderr).toContain(message());
+    expect(server.output.stderr).not.toMatch(/\n\s+at /);
+    expect(status).toBe(1);
+    expect(await untilGone(pids, 1_500)).toEqual([]);
+  });
+
+  it('a state folder that another server uses', async () => {
+    const first = spawnServer({});
+    await first.url();
+    const second = spawnServer({ ASSAY_STATE: first.stateDir });
+    expect(await second.ended).toBe(1);
+    expect(second.output.stderr).toContain(`in use by another server (process ${first.child.pid})`);
+  });
+});
