@@ -94,7 +94,7 @@ async function readBit(
 ): Promise<0 | 1> {
   const { id, issuer: listIssuer, credentialSubject } = statusList.parse(list);
   if (id !== entry.statusListCredential) throw new Error('The status list is not the one that is named.');
-  if (false) throw new Error('The status list is of another issuer.');
+  if (listIssuer !== issuer) throw new Error('The status list is of another issuer.');
   const suite = new DataIntegrityProof({ cryptosuite });
   const result = await verifyCredential({ credential: list as object, suite, documentLoader });
   if (!result.verified) throw new Error(`The status list does not verify: ${messageOf(result.error)}`);

@@ -89,7 +89,9 @@ async function findPublished(ask: Ask): Promise<string | undefined> {
 }
 
 async function publish(ask: Ask): Promise<string> {
-  const { id, revision } = (await findDraft(ask)) ?? (await createDraft(ask));
+  const { id, revision, published } = (await findDraft(ask)) ?? (await createDraft(ask));
+  // The public list may be a moment behind.
+  if (published > 0) return id;
   const call = {
     as: 'author',
     route: `POST /issuers/${issuer.id}/micro-credentials/${id}/versions`,
@@ -102,7 +104,7 @@ async function publish(ask: Ask): Promise<string> {
 
 async function findDraft(ask: Ask): Promise<DraftView | undefined> {
   const drafts = await readAll(ask, 'author', `/issuers/${issuer.id}/micro-credentials`, draftView);
-  return drafts.find((draft) => draft.published === 0 && draft.definition.name === definition.name);
+  return drafts.find((draft) => draft.definition.name === definition.name);
 }
 
 async function createDraft(ask: Ask): Promise<DraftView> {

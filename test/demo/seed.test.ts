@@ -19,6 +19,7 @@ const drafts = '/issuers/riverbend/micro-credentials';
 const state = { issuer: false, members: {} as Record<string, unknown>, drafts: [] as Draft[] };
 let asked: string[] = [];
 let refuse: string | undefined;
+let listIsBehind = false;
 
 async function answerTo(request: IncomingMessage): Promise<[status: number, body: unknown]> {
   const url = new URL(request.url ?? '', 'http://host');
@@ -45,7 +46,7 @@ async function answerTo(request: IncomingMessage): Promise<[status: number, body
     return [200, {}];
   }
   if (route === 'GET /micro-credentials') {
-    const published = state.drafts.filter((one) => one.published > 0);
+    const published = state.drafts.filter((one) => one.published > 0 && !listIsBehind);
     return [
       200,
       page(
@@ -81,6 +82,7 @@ afterAll(async () => {
 beforeEach(() => {
   asked = [];
   refuse = undefined;
+  listIsBehind = false;
   Object.assign(state, { issuer: false, members: {}, drafts: [] });
 });
 
@@ -131,6 +133,13 @@ describe('the seed', () => {
 
   it('makes nothing twice', async () => {
     const first = await run();
+    expect(await run()).toEqual(first);
+    expect(state).toEqual(whole);
+  });
+
+  it('makes nothing twice when the public list is a moment behind', async () => {
+    const first = await run();
+    listIsBehind = true;
     expect(await run()).toEqual(first);
     expect(state).toEqual(whole);
   });
