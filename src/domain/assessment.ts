@@ -43,7 +43,8 @@ export function isHeldBy(current: Assessment, person: string, now: Date): boolea
 }
 
 function claimExpired(current: Assessment, now: Date): boolean {
-  return current.claimedUntil === undefined || Date.parse(current.claimedUntil) <= now.getTime();
+  // Written so that an end that is missing or no time counts as passed.
+  return !(Date.parse(current.claimedUntil ?? '') > now.getTime());
 }
 
 /**
