@@ -3,6 +3,8 @@ import type { Guard } from '../processes/guard.ts';
 import { StartError } from '../start-error.ts';
 import { answers, findDynoxide, startDynoxide } from './dynoxide.ts';
 
+const PATIENCE_MS = 3_000;
+
 /** A DynamoDB that answers; `ended` settles with the reason when it stops doing so by itself. */
 export interface Database {
   url: string;
@@ -19,7 +21,7 @@ export async function startDatabase(options: {
   if (endpoint === undefined) {
     return startDynoxide({ program: findDynoxide(), dir: join(options.stateDir, 'dynamodb'), guard });
   }
-  const failure = await answers(endpoint);
+  const failure = await answers(endpoint, PATIENCE_MS);
   if (failure !== undefined) {
     throw new StartError(
       `No DynamoDB answers at ${endpoint}, which AWS_ENDPOINT_URL_DYNAMODB names (${failure}).`,

@@ -60,7 +60,7 @@ export async function startDynoxide(options: {
     });
     replaceFile(pidFile, JSON.stringify({ pid, birth: processBirth(pid) }));
     const giveUp = new AbortController();
-    const failure = await Promise.race([ended, answers(url, giveUp.signal)]);
+    const failure = await Promise.race([ended, answers(url, START_TIMEOUT_MS, giveUp.signal)]);
     giveUp.abort();
     if (failure === undefined) return { url, ended };
     if (!failure.includes('already in use') || attempt === PORT_ATTEMPTS) {
@@ -71,9 +71,13 @@ export async function startDynoxide(options: {
   }
 }
 
-/** Settles with undefined when a DynamoDB answers there, or with what is wrong when it has not after ten seconds. */
-export async function answers(url: string, giveUp?: AbortSignal): Promise<string | undefined> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
+/** Settles with undefined when a DynamoDB answers there, or with what is wrong when it has not within the time. */
+export async function answers(
+  url: string,
+  milliseconds: number,
+  giveUp?: AbortSignal,
+): Promise<string | undefined> {
+  const deadline = Date.now() + milliseconds;
   for (;;) {
     try {
       // Any answer will do: DynamoDB Local says 400 to a request without a target.
@@ -81,7 +85,7 @@ export async function answers(url: string, giveUp?: AbortSignal): Promise<string
       await response.body?.cancel();
       return undefined;
     } catch {
-      if (Date.now() > deadline || giveUp?.aborted) return `no answer within ${START_TIMEOUT_MS / 1000} s`;
+      if (Date.now() > deadline || giveUp?.aborted) return `no answer within ${milliseconds / 1000} s`;
       await sleep(POLL_MS);
     }
   }

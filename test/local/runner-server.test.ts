@@ -1,19 +1,20 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../../local/part.ts';
 import { personas } from '../../local/personas.ts';
 import { processBirth } from '../../local/processes/birth.ts';
 import { type LocalServer, type ServerOptions, startServer } from '../../local/server.ts';
+import { StartError } from '../../local/start-error.ts';
 import { copyAssembly, temporaryFolder } from './fixtures/assembly.ts';
 
 async function start(options: Partial<ServerOptions> = {}) {
@@ -323,98 +324,84 @@ describe('the process of a server', () => {
   });
 });
 
-describe('a start that cannot go on says why, with status 1 and nothing left running', () => {
-  const file = (dir: string, path: string, text: string) => {
-    mkdirSync(join(dir, path, '..'), { recursive: true });
-    writeFileSync(join(dir, path), text);
-  };
-  let taken: ReturnType<typeof createServer>;
-  beforeAll(async () => {
-    taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-  });
-  afterAll(() => void taken.close());
-  const takenPort = () => (taken.address() as { port: number }).port;
-  const preload = `data:text/javascript,Object.defineProperty(process,'arch',{value:'abacus'})`;
+const put = (path: string, text: string) => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+};
 
-  it.each<[string, (dir: string) => { env?: Record<string, string>; nodeArgs?: string[] }, () => string]>([
-    [
-      'a taken port',
-      () => ({ env: { PORT: String(takenPort()) } }),
-      () => `Port ${takenPort()} on 127.0.0.1 is in use`,
-    ],
-    ['a port that is none', () => ({ env: { PORT: 'http' } }), () => 'PORT is "http", which is no port'],
-    [
-      'a state folder that is a file',
-      (dir) => {
-        file(dir, 'state', '');
-        return {};
-      },
-      () => 'cannot be used (EEXIST',
-    ],
-    [
-      'a state.json that is cut off',
-      (dir) => {
-        file(dir, 'state/state.json', '{"version":');
-        return {};
-      },
-      () => 'Restore it, or remove the state folder to start afresh.',
-    ],
+describe('a start that cannot go on says why', () => {
+  it.each([
+    ['a state folder that is a file', '', '', 'cannot be used (EEXIST'],
+    ['a state.json that is cut off', 'state.json', '{"version":', 'Restore it, or remove the state folder'],
     [
       'a corrupt database',
-      (dir) => {
-        file(dir, 'state/dynamodb/dynamodb.sqlite', 'no database '.repeat(1_000));
-        return {};
-      },
-      () => 'not a valid SQLite database',
+      'dynamodb/dynamodb.sqlite',
+      'no database '.repeat(1_000),
+      'not a valid SQLite database',
     ],
-    [
-      'a corrupt signing key',
-      (dir) => {
-        file(dir, 'state/kms/keys.json', '{"keys":');
-        return {};
-      },
-      () => 'keys.json',
-    ],
-    [
-      'a corrupt token key',
-      (dir) => {
-        file(dir, 'state/oidc/signing-key.json', '{');
-        return {};
-      },
-      () => 'signing-key.json',
-    ],
-    [
-      'a database program that is not installed',
-      () => ({ nodeArgs: ['--import', preload] }),
-      () => 'the package @dynoxide/linux-abacus is not installed',
-    ],
-    [
-      'a database that does not answer',
-      () => ({ env: { AWS_ENDPOINT_URL_DYNAMODB: 'nowhere' } }),
-      () => 'AWS_ENDPOINT_URL_DYNAMODB is "nowhere", which is no http address',
-    ],
-  ])('%s', async (_, prepare, message) => {
-    const dir = temporaryFolder();
-    const { env, nodeArgs } = prepare(dir);
-    const server = spawnServer({ ASSAY_STATE: join(dir, 'state'), ...env }, nodeArgs);
+    ['a corrupt signing key', 'kms/keys.json', '{"keys":', 'keys.json'],
+    ['a corrupt token key', 'oidc/signing-key.json', '{', 'signing-key.json'],
+  ])('%s', async (_, path, text, message) => {
+    const stateDir = join(temporaryFolder(), 'state');
+    put(join(stateDir, path), text);
+    const failure: unknown = await start({ stateDir }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StartError);
+    expect((failure as StartError).message).toContain(message);
+    if (path !== '') expect(readdirSync(stateDir)).not.toContain('server.lock');
+  });
+
+  it('a database that does not answer', async () => {
+    const silent = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => void silent.close());
+    const dynamodbEndpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    await expect(start({ dynamodbEndpoint })).rejects.toThrow(`No DynamoDB answers at ${dynamodbEndpoint}`);
+  });
+});
+
+describe('a process whose server cannot start ends with status 1, a message and nothing left running', () => {
+  async function failing(env: Record<string, string>, nodeArgs: string[] = []) {
+    const server = spawnServer(env, nodeArgs);
     let pids: number[] = [];
     const watch = setInterval(() => {
       pids = [...new Set([...pids, ...descendants(server.child)])];
     }, 60);
     const status = await server.ended;
     clearInterval(watch);
-    expect(server.output.stderr).toContain(message());
-    expect(server.output.stderr).not.toMatch(/\n\s+at /);
     expect(status).toBe(1);
     expect(await untilGone(pids, 1_500)).toEqual([]);
+    expect(server.output.stderr).not.toMatch(/\n\s+at /);
+    return server.output.stderr;
+  }
+
+  it('a taken port', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    onTestFinished(() => void taken.close());
+    const { port } = taken.address() as AddressInfo;
+    expect(await failing({ PORT: String(port) })).toContain(`Port ${port} on 127.0.0.1 is in use`);
+  });
+
+  it('a port that is none', async () => {
+    expect(await failing({ PORT: 'http' })).toContain('PORT is "http", which is no port');
+  });
+
+  it('a corrupt state folder', async () => {
+    const stateDir = join(temporaryFolder(), 'state');
+    put(join(stateDir, 'dynamodb', 'dynamodb.sqlite'), 'no database '.repeat(1_000));
+    expect(await failing({ ASSAY_STATE: stateDir })).toContain('not a valid SQLite database');
+  });
+
+  it('a database program that is not installed', async () => {
+    const otherMachine = `data:text/javascript,Object.defineProperty(process,'arch',{value:'abacus'})`;
+    const message = `the package @dynoxide/${process.platform}-abacus is not installed`;
+    expect(await failing({}, ['--import', otherMachine])).toContain(message);
   });
 
   it('a state folder that another server uses', async () => {
     const first = spawnServer({});
     await first.url();
-    const second = spawnServer({ ASSAY_STATE: first.stateDir });
-    expect(await second.ended).toBe(1);
-    expect(second.output.stderr).toContain(`in use by another server (process ${first.child.pid})`);
+    const message = `in use by another server (process ${first.child.pid})`;
+    expect(await failing({ ASSAY_STATE: first.stateDir })).toContain(message);
   });
 });
