@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { addressTerms } from './contexts.ts';
 import { type JsonObject, type JsonValue, pointer } from './json.ts';
 
 /** Why a document is not in the form that we read, and where (JSON pointer). */
 export interface FormProblem {
   readonly code:
     | 'not-compacted'
+    | 'empty-address'
     | 'blank-node-id'
     | 'nested-context'
     | 'misplaced-member'
@@ -60,7 +62,10 @@ interface Place {
 function valueProblem(value: JsonValue, place: Place): FormProblem | undefined {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      const problem = valueProblem(item, { ...place, path: pointer(place.path, index) });
+      const path = pointer(place.path, index);
+      const problem = Array.isArray(item)
+        ? { code: 'not-compacted' as const, path }
+        : valueProblem(item, { ...place, path });
       if (problem !== undefined) return problem;
     }
     return undefined;
@@ -92,6 +97,8 @@ function memberProblem(member: string, value: JsonValue, place: Place): FormProb
     return isDeepStrictEqual(value, document['@context']) ? undefined : { code: 'nested-context', path };
   // Open Badges contexts give some properties and classes one IRI, so `Achievement` could stand for `achievement`.
   if (/^[@A-Z]|:/.test(member)) return { code: 'not-compacted', path };
+  // The JSON-LD processor drops an empty address without a word, even in safe mode: it would not be signed.
+  if (addressTerms.has(member) && texts.includes('')) return { code: 'empty-address', path };
   if (member === 'type' && texts.some((type) => type.includes(':'))) return { code: 'not-compacted', path };
   if (member === 'id' && texts.some((id) => id.startsWith('_:'))) return { code: 'blank-node-id', path };
   if (!(places.get(member)?.includes(under) ?? true)) return { code: 'misplaced-member', path };

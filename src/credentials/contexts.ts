@@ -36,6 +36,11 @@ export const pinnedContexts: ReadonlyMap<string, object> = new Map([
   ...openBadgesUrls.map((url) => pin(url, openBadges.contexts)),
 ]);
 
+/** The members whose values the pinned contexts take as addresses (`@type: @id`), in whatever object they stand. */
+export const addressTerms: ReadonlySet<string> = new Set(
+  [...pinnedContexts.values()].flatMap(addressTermsIn),
+);
+
 /** What the JSON-LD processor asks a document loader for. */
 export interface LoadedContext {
   readonly documentUrl: string;
@@ -61,4 +66,13 @@ function deepFreeze(value: object): object {
   for (const child of Object.values(value))
     if (typeof child === 'object' && child !== null) deepFreeze(child);
   return Object.freeze(value);
+}
+
+/** Walks a context through all its scoped contexts. */
+function addressTermsIn(definitions: object): string[] {
+  return Object.entries(definitions).flatMap(([term, definition]) => {
+    if (typeof definition !== 'object' || definition === null) return [];
+    const own = '@type' in definition && definition['@type'] === '@id' ? [term] : [];
+    return [...own, ...addressTermsIn(definition)];
+  });
 }

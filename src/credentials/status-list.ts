@@ -1,6 +1,6 @@
 import { credentialsV2 } from './contexts.ts';
 
-/** What a status list credential is made of. `validFrom` is RFC 3339 in UTC; `encodedList` comes from `encodeBits`. */
+/** What a status list credential (Bitstring Status List 1.0) is made of. `validFrom` is RFC 3339 in UTC; `encodedList` comes from `encodeBits`. */
 export interface StatusListContents {
   readonly id: string;
   readonly issuerDid: string;
@@ -9,10 +9,7 @@ export interface StatusListContents {
   readonly encodedList: string;
 }
 
-/** An unsigned BitstringStatusListCredential (Bitstring Status List 1.0, section 2.2). */
-export type StatusListCredential = ReturnType<typeof statusListCredential>;
-
-/** The unsigned credential that publishes a status list under `id`, its public address. */
+/** The unsigned credential that publishes a status list under `id`, its public address (section 2.2). */
 export function statusListCredential({ id, issuerDid, purpose, validFrom, encodedList }: StatusListContents) {
   return {
     '@context': [credentialsV2],

@@ -22,6 +22,7 @@ export type CheckCause =
   | 'ill-formed-text'
   | 'forbidden-member'
   | 'not-compacted'
+  | 'empty-address'
   | 'blank-node-id'
   | 'nested-context'
   | 'misplaced-member'

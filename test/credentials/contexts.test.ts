@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addressTerms,
   openBadgeContexts,
   pinnedContexts,
   pinnedLoader,
@@ -84,6 +85,22 @@ describe('the pinned contexts', () => {
 
   it('have no container in which member names are not signed', () => {
     expect(new Set(all.map(({ container }) => container))).toEqual(new Set(['', '@set', '@list', '@graph']));
+  });
+
+  it('say which members hold addresses', () => {
+    for (const term of [
+      'image',
+      'evidence',
+      'issuer',
+      'source',
+      'parentOrg',
+      'statusListCredential',
+      'renderMethod',
+      'aud',
+    ])
+      expect(addressTerms, term).toContain(term);
+    for (const term of ['name', 'validFrom', 'achievedLevel', 'url', 'level', '@context'])
+      expect(addressTerms, term).not.toContain(term);
   });
 
   it('let the order of levels be a set, which is why order is never read from it', () => {

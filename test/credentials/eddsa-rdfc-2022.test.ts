@@ -158,6 +158,13 @@ describe('a proof that is made here', () => {
     });
   });
 
+  it.each([0, 32, 63, 65])('is not read from a value of %d bytes', async (length) => {
+    const secured = await signed(exampleAward());
+    const proofValue = `z${base58.encode(new Uint8Array(length).fill(0xff))}`;
+    const other = changed(secured, ['proof', 0, 'proofValue'], proofValue);
+    expect(await verifyProof(other, issuerKey.publicKey)).toMatchObject({ cause: 'proof-malformed' });
+  });
+
   it('is not taken from a document with two proofs, or with none', async () => {
     const { proof, ...document } = await signed(exampleAward());
     for (const other of [[], [...proof, ...proof], 'z', 7, [[]]])

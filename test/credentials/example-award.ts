@@ -133,7 +133,6 @@ export function newKey(id = 'key-1') {
   const publicKeyMultibase = ed25519Multikey(publicKey.export({ type: 'spki', format: 'der' }));
   return { id, publicKey, privateKey, publicKeyMultibase, method: `${issuerDid}#${id}` };
 }
-export type TestKey = ReturnType<typeof newKey>;
 
 /** The issuer's key in the tests. */
 export const issuerKey = newKey();

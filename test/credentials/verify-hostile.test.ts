@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { proofVerifier, verifyProof } from '../../src/credentials/eddsa-rdfc-2022.ts';
@@ -118,7 +119,7 @@ describe('a signed award that was changed', () => {
     const arbitrary = fc.record({
       path: fc.constantFrom(...objects),
       word: fc.oneof(fc.constantFrom(...words), fc.string()),
-      value: fc.oneof(fc.string(), fc.integer(), fc.webUrl()),
+      value: fc.oneof(fc.string(), fc.constant(''), fc.integer(), fc.webUrl()),
     });
     await fc.assert(
       fc.asyncProperty(arbitrary, async ({ path, word, value }) => {
@@ -196,6 +197,21 @@ describe('what a signature over RDF does not protect', () => {
       },
       'not-compacted',
     ],
+    [
+      'a property under the name of a class',
+      changed(
+        changed(
+          award,
+          ['credentialSubject', 'achievement', 'Criteria'],
+          (subject.achievement as JsonObject).criteria,
+        ),
+        ['credentialSubject', 'achievement', 'criteria'],
+      ),
+      'not-compacted',
+    ],
+    ['an empty address', changed(award, ['image', 'image'], ''), 'empty-address'],
+    ['an empty address in a set', changed(award, ['evidence', 2], ''), 'empty-address'],
+    ['an empty set in a set', changed(award, ['evidence', 2], []), 'not-compacted'],
     ['a blank node with a name', changed(award, ['evidence', 1, 'id'], '_:b7'), 'blank-node-id'],
     ['a list object', changed(award, ['evidence'], { '@set': award.evidence ?? [] }), 'not-compacted'],
   ])('%s: the proof still verifies, the credential does not', async (_name, attack, cause) => {
@@ -389,8 +405,29 @@ describe('documents that are built to be slow', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
+  it('what takes other verifiers more work than they give by default is not canonicalized here', async () => {
+    const alike = (count: number) => Array.from({ length: count }, () => ({ type: 'Evidence', name: 'a' }));
+    const evidence = (count: number) =>
+      Array.from({ length: 2 }, () => ({ type: 'Evidence', endorsement: alike(count) }));
+    await expect(canonicalize(changed(exampleAward(), ['evidence'], alike(50)))).resolves.toContain('"a"');
+    await expect(canonicalize(changed(exampleAward(), ['evidence'], evidence(3)))).rejects.toMatchObject({
+      limit: true,
+    });
+  });
+
+  it('no document costs more than a fixed number of hashes', async () => {
+    const crowd = {
+      '@context': exampleAward()['@context'],
+      type: 'VerifiableCredential',
+      evidence: Array(3_500).fill({ type: 'Evidence' }),
+    };
+    await expect(canonicalize(crowd)).rejects.toMatchObject({
+      limit: true,
+      cause: { message: 'too many hashes' },
+    });
+  });
+
   it('a list that unpacks to gigabytes is given up', async () => {
-    const { gzipSync } = await import('node:zlib');
     const bomb = `u${gzipSync(Buffer.alloc(20_000_000)).toString('base64url')}`;
     const list = await signedList([], {
       credentialSubject: {

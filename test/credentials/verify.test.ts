@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodeBits } from '../../src/credentials/bitstring.ts';
 import { didDocument, resolveDidKey } from '../../src/credentials/did.ts';
@@ -459,7 +460,7 @@ describe('the proof', () => {
       [proof, { ...proof, cryptosuite: 'bbs-2023' }],
       'could-not-be-checked: unsupported-cryptosuite',
     ],
-    ['a good one and a list', [proof, [proof]], 'failed: proof-malformed'],
+    ['a good one and a text', [proof, 'z'], 'failed: proof-malformed'],
   ])('%s', async (_, value, expected) => {
     const { verdict, found } = await verdictOn(changed(award, ['proof'], value));
     expect(found.proof).toBe(expected);
@@ -520,6 +521,7 @@ describe('the status', () => {
   });
 
   const subject = list.credentialSubject as JsonObject;
+  const packed = (bytes: number) => `u${gzipSync(Buffer.alloc(bytes)).toString('base64url')}`;
   const relist = (changes: object) => signedList([], { credentialSubject: { ...subject, ...changes } });
   const elsewhere = newKey();
 
@@ -576,6 +578,19 @@ describe('the status', () => {
     [
       'is too short',
       async () => ({ found: true, document: await relist({ encodedList: 'uH4sIAAAAAAAAA2NgAAMABgAB' }) }),
+      'status-list-invalid',
+    ],
+    [
+      'is one byte too short',
+      async () => ({ found: true, document: await relist({ encodedList: packed(16_383) }) }),
+      'status-list-invalid',
+    ],
+    [
+      'hides a part of itself',
+      async () => ({
+        found: true,
+        document: changed(await signedList(), ['https://schema.org/name'], 'x'),
+      }),
       'status-list-invalid',
     ],
     [
