@@ -174,8 +174,12 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
     }),
   );
   if (options.seed !== undefined && memory.value.seeded === undefined) {
-    log('Seeding ...');
-    memory.update({ seeded: await options.seed({ baseUrl: url, token: issuer.token, log }) });
+    const seeded = await options.seed({ baseUrl: url, token: issuer.token, log }).catch((error: Error) => {
+      throw new StartError(
+        `${error.message}\nThe logs in ${logDir} may tell why. The next start tries again.`,
+      );
+    });
+    memory.update({ seeded });
   }
   undo.add(startSchedules(schedules, fleet, FIRST_SCHEDULE_MS));
 
