@@ -163,6 +163,7 @@ describe('the shape of an award', () => {
     ['null inside', { ...exampleAward(), description: null }],
     ['a lone surrogate', { ...exampleAward(), name: '\udc00' }],
     ['a full name of a term', { ...exampleAward(), 'https://schema.org/name': 'x' }],
+    ['evidence that is the credential', changed(exampleAward(), ['evidence', 0, 'id'], exampleAward().id)],
     ['a context within', changed(exampleAward(), ['issuer', '@context'], [])],
     ['a prototype', JSON.parse('{"__proto__":{}}')],
   ])('%s is refused', async (_, document) => {
