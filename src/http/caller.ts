@@ -6,8 +6,8 @@ type Claims = Readonly<Record<string, unknown>>;
 /**
  * Who calls, from the claims that the authoriser verified (API Gateway hands every claim over as a string).
  *
- * A person stands behind a token when the identity provider names one in it. Tokens of the client-credentials grant name
- * none; where that cannot be told, the answer is "machine" (invariant 1 fails closed).
+ * A person stands behind a token when the identity provider names one in it, and says in no way that a program got the
+ * token for itself; where that cannot be told, the answer is "machine" (invariant 1 fails closed).
  */
 export function callerOf(claims: Claims | undefined): Caller {
   const person = text(claims?.sub);
@@ -17,9 +17,20 @@ export function callerOf(claims: Claims | undefined): Caller {
   return { person, ...(name && { name }), ...(email && { email }), machine: !namesAPerson(claims, person) };
 }
 
+/** What identity providers put into a token that a program got for itself, whatever else it says. */
+function isOfAProgram(claims: Claims, subject: string): boolean {
+  const clients = ['client_id', 'azp', 'appid', 'cid'].map((claim) => text(claims[claim]));
+  const usernames = ['preferred_username', 'username'].map((claim) => text(claims[claim]));
+  return (
+    clients.some((client) => client && [client, `${client}@clients`].includes(subject)) ||
+    usernames.some((username) => username?.startsWith('service-account-')) ||
+    /client.credentials/.test(String(claims.gty)) ||
+    claims.idtyp === 'app'
+  );
+}
+
 function namesAPerson(claims: Claims, subject: string): boolean {
-  const client = text(claims.client_id) ?? text(claims.azp);
-  if (claims.gty === 'client-credentials' || subject === client) return false;
+  if (isOfAProgram(claims, subject)) return false;
   return ['email', 'name', 'username', 'cognito:username', 'preferred_username'].some((claim) =>
     text(claims[claim]),
   );
