@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/domain-error.ts';
-import type { Caller } from '../domain/membership.ts';
+import { type Caller, personId } from '../domain/membership.ts';
+import { recipient } from '../domain/submission.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -7,13 +8,16 @@ type Claims = Readonly<Record<string, unknown>>;
  * Who calls, from the claims that the authoriser verified (API Gateway hands every claim over as a string).
  *
  * A person stands behind a token when the identity provider names one in it, and says in no way that a program got the
- * token for itself; where that cannot be told, the answer is "machine" (invariant 1 fails closed).
+ * token for itself; where that cannot be told, the answer is "machine" (invariant 1 fails closed). A name or an address
+ * that no record could hold counts as not given.
  */
 export function callerOf(claims: Claims | undefined): Caller {
-  const person = text(claims?.sub);
-  if (!claims || !person) throw new DomainError('unauthenticated', 'The token does not say who you are.');
-  const name = text(claims.name);
-  const email = String(claims.email_verified) === 'true' ? text(claims.email) : undefined;
+  const person = personId.safeParse(claims?.sub).data;
+  if (!claims || !person || person !== claims.sub)
+    throw new DomainError('unauthenticated', 'The token does not say who you are.');
+  const name = recipient.shape.name.safeParse(claims.name).data;
+  const verified = claims.email_verified === true || claims.email_verified === 'true';
+  const email = verified ? recipient.shape.email.safeParse(claims.email).data : undefined;
   return { person, ...(name && { name }), ...(email && { email }), machine: !namesAPerson(claims, person) };
 }
 
@@ -24,7 +28,7 @@ function isOfAProgram(claims: Claims, subject: string): boolean {
   return (
     clients.some((client) => client && [client, `${client}@clients`].includes(subject)) ||
     usernames.some((username) => username?.startsWith('service-account-')) ||
-    /client.credentials/.test(String(claims.gty)) ||
+    /client.credentials/.test(text(claims.gty) ?? '') ||
     claims.idtyp === 'app'
   );
 }
