@@ -78,11 +78,17 @@ export function internalProblem(requestId: string): Problem {
 /** Names each field that a schema refused, as a JSON pointer below `root`. */
 export function fieldErrors(error: z.ZodError, root = ''): FieldError[] {
   return error.issues.flatMap((issue) => {
-    const at = issue.path
-      .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      .join('');
+    const at = issue.path.map(step).join('');
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ field: `${root}${at}/${key}`, message: 'is not a known field' }));
+      return issue.keys.map((key) => ({
+        field: `${root}${at}${step(key)}`,
+        message: 'is not a known field',
+      }));
     return [{ field: `${root}${at}`, message: issue.message }];
   });
+}
+
+/** One step of a JSON pointer (RFC 6901, section 3). */
+function step(part: PropertyKey): string {
+  return `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
