@@ -14,7 +14,7 @@ const draftView = draft
   .extend({ issuer: slug, definition: draftFields, missing: fieldErrorList });
 
 const nullableFields = Object.fromEntries(
-  Object.entries(definition.shape).map(([name, schema]) => [name, z.union([schema, z.null()]).optional()]),
+  Object.entries(definition.shape).map(([name, schema]) => [name, z.nullable(schema).optional()]),
 );
 
 /** Issuers, their members and their drafts, for staff. */
@@ -34,8 +34,8 @@ export const authorContract = contract({
     body: z.strictObject({
       name: issuerProfile.shape.name.optional(),
       url: issuerProfile.shape.url.optional(),
-      description: z.union([issuerProfile.shape.description, z.null()]).optional(),
-      email: z.union([issuerProfile.shape.email, z.null()]).optional(),
+      description: z.nullable(issuerProfile.shape.description),
+      email: z.nullable(issuerProfile.shape.email),
     }),
     answers: { 200: { description: 'The issuer as it is now', body: issuerView } },
     refusals: ['invalid-request', 'forbidden', 'not-found'],
