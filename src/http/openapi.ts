@@ -124,7 +124,10 @@ function refusalsOf(operation: Operation): Json {
   const codes: ErrorCode[] = [
     ...operation.refusals,
     ...(operation.public ? [] : (['unauthenticated'] as const)),
-    ...(operation.body ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(operation.path ? (['not-found'] as const) : []),
+    ...(operation.query ? (['invalid-request'] as const) : []),
+    ...(operation.body ? (['invalid-request', 'payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(operation.ifMatch ? (['precondition-required', 'precondition-failed'] as const) : []),
   ];
   const statuses = Map.groupBy(new Set(codes), (code) => problems[code].status);
   return Object.fromEntries(
