@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { contracts } from '../../src/http/contracts/all.ts';
+import type { Operation } from '../../src/http/operation.ts';
+import { parseRequest } from '../../src/http/request.ts';
+import { fullDefinition, fullRubric } from '../support/full-definition.ts';
+import { httpEvent } from '../support/http-event.ts';
+import { fieldsOf, refusal } from '../support/refusal.ts';
+
+const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const variables: Readonly<Record<string, string>> = {
+  issuer: 'riverbend',
+  person: 'auth0|anna',
+  prompt: 'setting',
+  criterion: 'goals',
+  version: '3',
+};
+
+const operations = new Map<string, Operation>(
+  Object.values(contracts).flatMap((contract) => Object.entries(contract)),
+);
+
+function ask(
+  route: string,
+  body?: unknown,
+  change: { headers?: Record<string, string>; path?: Record<string, string> } = {},
+) {
+  const operation = operations.get(route);
+  if (!operation) throw new Error(`no operation ${route}`);
+  const names = [...route.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const path = Object.fromEntries(names.map((name) => [name, variables[name] ?? id]));
+  const headers = { ...(operation.ifMatch && { 'if-match': '"1"' }), ...change.headers };
+  const claims = { sub: 'anna', name: 'Anna' };
+  return parseRequest(
+    operation,
+    httpEvent({ route, path: { ...path, ...change.path }, body, headers, claims }),
+  );
+}
+
+const draft = 'PATCH /issuers/{issuer}/micro-credentials/{microCredential}';
+const profile = { name: 'Riverbend', url: 'https://riverbend.example.org/' };
+const file = {
+  kind: 'file',
+  artifact: 'plan',
+  title: 'Plan',
+  mediaType: 'application/pdf',
+  size: 1,
+  sha256: 'a'.repeat(64),
+};
+
+describe('a body that is right', () => {
+  it.each<[route: string, body: unknown]>([
+    ['POST /issuers', { ...profile, id: 'riverbend' }],
+    ['PATCH /issuers/{issuer}', {}],
+    ['PATCH /issuers/{issuer}', { description: null, email: null }],
+    ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner', 'assessor'] }],
+    ['POST /issuers/{issuer}/micro-credentials', {}],
+    ['POST /issuers/{issuer}/micro-credentials', fullDefinition],
+    [draft, {}],
+    [draft, fullDefinition],
+    [draft, Object.fromEntries(Object.keys(fullDefinition).map((name) => [name, null]))],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/versions', { changeNote: 'First.' }],
+    ['POST /micro-credentials/{microCredential}/submissions', {}],
+    ['POST /micro-credentials/{microCredential}/submissions', { recipient: { name: 'Zoë' } }],
+    ['PUT /submissions/{submission}/answers/{prompt}', { text: 'In homes.' }],
+    ['PUT /assessments/{assessment}/scores/{criterion}', { level: 'met', feedback: 'Seen.' }],
+    ['POST /assessments/{assessment}/decision', { outcome: 'awarded' }],
+    ['POST /credentials/{credential}/revocation', { reason: 'Issued in error.' }],
+  ])('of %s is taken as it is', (route, body) => {
+    expect(ask(route, body).body).toEqual(body);
+  });
+
+  it('of new evidence gets its disclosure', () => {
+    expect(ask('POST /submissions/{submission}/evidence', file).body).toEqual({
+      ...file,
+      disclosure: 'digest',
+    });
+  });
+
+  it('of a verification is whatever was posted', () => {
+    expect(
+      ask('POST /verify', { any: ['thing'] }, { headers: { 'content-type': 'application/vc+ld+json' } }).body,
+    ).toEqual({
+      any: ['thing'],
+    });
+  });
+});
+
+describe('a body that is wrong', () => {
+  it.each<[route: string, body: unknown, fields: string[]]>([
+    ['POST /issuers', {}, ['/name', '/url', '/id']],
+    ['POST /issuers', { ...profile, id: 'River Bend' }, ['/id']],
+    ['POST /issuers', { ...profile, id: 'riverbend', createdAt: '2026-03-01T09:30:00Z' }, ['/createdAt']],
+    ['POST /issuers', { ...profile, id: 'riverbend', url: 'javascript:alert(1)' }, ['/url']],
+    ['PATCH /issuers/{issuer}', { id: 'other' }, ['/id']],
+    ['PATCH /issuers/{issuer}', { name: null, url: null }, ['/name', '/url']],
+    ['PATCH /issuers/{issuer}', { description: 7, email: 'x' }, ['/description', '/email']],
+    ['PUT /issuers/{issuer}/members/{person}', { roles: [] }, ['/roles']],
+    ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner', 'admin'] }, ['/roles/1']],
+    ['PUT /issuers/{issuer}/members/{person}', { roles: Array(5).fill('owner') }, ['/roles']],
+    ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner'], issuerId: 'other' }, ['/issuerId']],
+    ['POST /issuers/{issuer}/micro-credentials', { issuerId: 'other', id }, ['/issuerId', '/id']],
+    [
+      'POST /issuers/{issuer}/micro-credentials',
+      { rubric: { ...fullRubric, levels: [{ id: 'met' }, { id: 'not-met', name: 'N' }] } },
+      ['/rubric/levels/0/name'],
+    ],
+    [draft, { nmae: 'x' }, ['/nmae']],
+    [draft, { name: 7 }, ['/name']],
+    [draft, { name: '' }, ['/name']],
+    [
+      draft,
+      { research: { rationale: 7, citations: 'none' } },
+      ['/research/rationale', '/research/citations'],
+    ],
+    [
+      draft,
+      { artifacts: [{ id: 'plan', title: 'T', description: 'D', accepts: ['film'] }] },
+      ['/artifacts/0/accepts/0'],
+    ],
+    [draft, { methodComponents: ['listen'] }, ['/methodComponents/0']],
+    [
+      draft,
+      { rubric: { levels: [{ id: 'A', name: 7 }], criteria: [] } },
+      ['/rubric/levels/0/id', '/rubric/levels/0/name', '/rubric/levels', '/rubric/criteria'],
+    ],
+    [draft, { rubric: { ...fullRubric, weights: [] } }, ['/rubric/weights']],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/versions', {}, ['/changeNote']],
+    [
+      'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions',
+      { changeNote: 'x', version: 9 },
+      ['/version'],
+    ],
+    ['POST /micro-credentials/{microCredential}/submissions', { learner: 'bo' }, ['/learner']],
+    ['POST /micro-credentials/{microCredential}/submissions', { recipient: {} }, ['/recipient/name']],
+    [
+      'POST /micro-credentials/{microCredential}/submissions',
+      { recipient: { name: 'Bo', email: 'bo@example.org' } },
+      ['/recipient/email'],
+    ],
+    ['PUT /submissions/{submission}/answers/{prompt}', { text: ' ' }, ['/text']],
+    ['PUT /submissions/{submission}/answers/{prompt}', { text: 'a'.repeat(40_001) }, ['/text']],
+    ['POST /submissions/{submission}/evidence', {}, ['/kind']],
+    ['POST /submissions/{submission}/evidence', { ...file, sha256: 'x', size: -1 }, ['/size', '/sha256']],
+    ['POST /submissions/{submission}/evidence', { ...file, learner: 'bo' }, ['/learner']],
+    ['PUT /assessments/{assessment}/scores/{criterion}', { level: 'met' }, ['/feedback']],
+    [
+      'PUT /assessments/{assessment}/scores/{criterion}',
+      { level: 'met', feedback: 'x', assessor: 'bo' },
+      ['/assessor'],
+    ],
+    ['POST /assessments/{assessment}/decision', { outcome: 'yes' }, ['/outcome']],
+    ['POST /assessments/{assessment}/decision', { outcome: 'awarded', force: true }, ['/force']],
+    ['POST /credentials/{credential}/revocation', {}, ['/reason']],
+    ['POST /credentials/{credential}/revocation', { reason: 'x', issuer: 'other' }, ['/issuer']],
+  ])('of %s with %j is refused by field', (route, body, fields) => {
+    const refused = refusal(() => ask(route, body));
+    expect(refused.code).toBe('invalid-request');
+    expect([...new Set(fieldsOf(refused))]).toEqual(fields);
+  });
+});
+
+describe('an address', () => {
+  const withVariables = [...operations].filter(([, { path }]) => path);
+
+  it.each(withVariables)('%s takes right ids', (route, operation) => {
+    const path = operation.path?.safeParse(
+      Object.fromEntries(
+        [...route.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, variables[name] ?? id]),
+      ),
+    );
+    expect(path?.success).toBe(true);
+  });
+
+  it.each(withVariables)('%s does not exist with wrong ones', (route, operation) => {
+    const names = [...route.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    expect(names.toSorted()).toEqual(Object.keys(operation.path?.shape ?? {}).toSorted());
+    for (const name of names)
+      for (const wrong of [
+        '',
+        ' ',
+        '\u0000',
+        'a\nb',
+        '../x',
+        ...(name === 'person' ? [] : ['__proto__', 'A b', '-1']),
+      ])
+        if (name !== 'person' || wrong !== '../x')
+          expect(refusal(() => ask(route, {}, { path: { [name]: wrong } })).code, `${name}: ${wrong}`).toBe(
+            'not-found',
+          );
+  });
+
+  it('has numbers of versions from 1 to 999999', () => {
+    const route = 'GET /micro-credentials/{microCredential}/versions/{version}';
+    expect(ask(route, undefined, { path: { version: '999999' } }).path).toMatchObject({ version: 999999 });
+    for (const version of ['0', '01', '1.0', '1000000', '-1', 'latest', '1e2', '１'])
+      expect(refusal(() => ask(route, undefined, { path: { version } })).code).toBe('not-found');
+  });
+});
+
+describe('a change of a draft', () => {
+  it.each<[route: string, body: unknown]>([
+    [draft, { name: 'Another' }],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/versions', { changeNote: 'First.' }],
+  ])('%s needs the revision that was read', (route, body) => {
+    expect(ask(route, body).ifMatch).toBe(1);
+    expect(refusal(() => ask(route, body, { headers: { 'if-match': '*' } })).code).toBe(
+      'precondition-failed',
+    );
+  });
+});
