@@ -1,13 +1,13 @@
-import { appendFile } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type Database, startDatabase } from './database/database.ts';
+import { type Database, endDatabase, startDatabase } from './database/database.ts';
 import { ensureTables, readTables } from './database/tables.ts';
 import { readApi } from './gateway/definition.ts';
 import { createGateway } from './gateway/handler.ts';
 import { listen } from './gateway/listener.ts';
 import { startIssuer } from './issuer.ts';
 import { startKms } from './kms/server.ts';
+import { holdCode } from './lambda/code.ts';
 import { type FunctionDefinition, readFunctions } from './lambda/definition.ts';
 import { type Endpoints, sharedEnvironment } from './lambda/environment.ts';
 import { createFleet, type Fleet } from './lambda/fleet.ts';
@@ -15,6 +15,7 @@ import type { ProcessWatch } from './lambda/instance.ts';
 import { startInvokeApi } from './lambda/invoke-api.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
 import { readSchedules, startSchedules } from './lambda/schedules.ts';
+import { openLog } from './log-file.ts';
 import type { CastMember } from './personas.ts';
 import { type Guard, startGuard } from './processes/guard.ts';
 import { startS3 } from './s3/server.ts';
@@ -108,6 +109,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
   const url = `http://127.0.0.1:${listener.port}`;
   const formerUrls = memory.value.publicUrls.filter((former) => former !== url);
   memory.update({ publicUrls: [...formerUrls, url] });
+  undo.add(() => endDatabase(stateDir));
   const guard = startGuard();
   undo.add(() => guard.close());
 
@@ -128,7 +130,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
     OperatorEmail: personas.find(({ operator }) => operator)?.email ?? '',
   });
   const api = readApi(deployment);
-  const definitions = readFunctions(deployment);
+  const definitions = holdCode(readFunctions(deployment), join(stateDir, 'code'));
   const { schedules, unserved } = readSchedules(deployment);
   for (const line of [...unservedResources(deployment), ...unserved]) log(`Warning: ${line}.`);
 
@@ -158,6 +160,8 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
     watch: guard,
   });
   undo.add(() => fleet.close());
+  const accessLog = openLog(join(logDir, 'http.log'));
+  undo.add(() => accessLog.close());
 
   const missing = api.routes.find(({ functionArn }) => fleet.find(functionArn) === undefined);
   if (missing !== undefined)
@@ -170,9 +174,11 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
         const definition = functionArn === undefined ? undefined : fleet.find(functionArn);
         log(definition === undefined ? line : `${line}; see ${fleet.logFile(definition)}`);
       },
-      accessLog: (line) => appendFile(join(logDir, 'http.log'), `${line}\n`, () => {}),
+      accessLog: accessLog.write,
     }),
   );
+  // The first to go again, so that nobody is answered by what is half stopped.
+  undo.add(() => listener.close());
   if (options.seed !== undefined && memory.value.seeded === undefined) {
     const seeded = await options.seed({ baseUrl: url, token: issuer.token, log }).catch((error: Error) => {
       throw new StartError(

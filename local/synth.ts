@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -28,6 +29,7 @@ const INPUTS = [
 const STAMP = 'inputs.json';
 const SYNTH_TIMEOUT_MS = 120_000;
 const MAX_OUTPUT = 16_384;
+const REPLACE_ATTEMPTS = 5;
 
 /** What a synthesis came from and what it made, as digests. */
 interface Stamp {
@@ -55,16 +57,15 @@ export async function ensureAssembly({ root, cdkOut, log, watch }: SynthOptions)
   log('Synthesizing the template (the first time, and after each change of the sources) ...');
   const began = performance.now();
   const staging = join(root, '.cdk.staging');
-  const draft = join(staging, `synth-${process.pid}`);
+  mkdirSync(staging, { recursive: true });
   removeAbandoned(staging);
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true });
+  const draft = mkdtempSync(join(staging, 'synth-'));
   await runApp(root, draft, watch);
   writeFileSync(
     join(draft, STAMP),
     JSON.stringify({ inputs, outputs: digestOutputs(draft) } satisfies Stamp),
   );
-  replaceFolder(draft, cdkOut, join(staging, `old-${process.pid}`));
+  replaceFolder(draft, cdkOut);
   log(`Synthesized after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
 }
 
@@ -132,16 +133,24 @@ function outcome(child: ChildProcess): Promise<{ ok: boolean; output: string }> 
   });
 }
 
-function replaceFolder(draft: string, target: string, old: string): void {
-  rmSync(old, { recursive: true, force: true });
-  if (existsSync(target)) renameSync(target, old);
-  renameSync(draft, target);
+function replaceFolder(draft: string, target: string): void {
+  const old = `${draft}-old`;
+  for (let attempt = 1; ; attempt++) {
+    rmSync(old, { recursive: true, force: true });
+    try {
+      if (existsSync(target)) renameSync(target, old);
+      renameSync(draft, target);
+      break;
+    } catch (error) {
+      // Another start may replace it at the same moment.
+      if (attempt === REPLACE_ATTEMPTS) throw error;
+    }
+  }
   rmSync(old, { recursive: true, force: true });
 }
 
 /** Removes what an interrupted synthesis left, once nobody can still be at work on it. */
 function removeAbandoned(staging: string): void {
-  if (!existsSync(staging)) return;
   for (const name of readdirSync(staging)) {
     const path = join(staging, name);
     if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > SYNTH_TIMEOUT_MS) {

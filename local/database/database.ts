@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Guard } from '../processes/guard.ts';
 import { StartError } from '../start-error.ts';
-import { answers, findDynoxide, startDynoxide } from './dynoxide.ts';
+import { answers, endDynoxide, findDynoxide, startDynoxide } from './dynoxide.ts';
 
 const PATIENCE_MS = 3_000;
 
@@ -19,7 +19,7 @@ export async function startDatabase(options: {
 }): Promise<Database> {
   const { endpoint, guard } = options;
   if (endpoint === undefined) {
-    return startDynoxide({ program: findDynoxide(), dir: join(options.stateDir, 'dynamodb'), guard });
+    return startDynoxide({ program: findDynoxide(), dir: folderOf(options.stateDir), guard });
   }
   const failure = await answers(endpoint, PATIENCE_MS);
   if (failure !== undefined) {
@@ -29,3 +29,8 @@ export async function startDatabase(options: {
   }
   return { url: endpoint, ended: new Promise(() => {}) };
 }
+
+/** Ends the database of a state folder in case its guard did not. */
+export const endDatabase = (stateDir: string): Promise<void> => endDynoxide(folderOf(stateDir));
+
+const folderOf = (stateDir: string) => join(stateDir, 'dynamodb');

@@ -9,6 +9,7 @@ import { processBirth } from '../processes/birth.ts';
 import type { Guard } from '../processes/guard.ts';
 import { StartError } from '../start-error.ts';
 
+const PID_FILE = 'dynoxide.pid';
 const START_TIMEOUT_MS = 10_000;
 const STALE_TIMEOUT_MS = 2_000;
 const POLL_MS = 15;
@@ -40,8 +41,7 @@ export async function startDynoxide(options: {
 }): Promise<{ url: string; ended: Promise<string> }> {
   const { dir, guard } = options;
   mkdirSync(dir, { recursive: true });
-  const pidFile = join(dir, 'dynoxide.pid');
-  await endStale(pidFile);
+  await endDynoxide(dir);
 
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
@@ -58,7 +58,7 @@ export async function startDynoxide(options: {
     const { pid, ended } = await guard.start(options.program, args).catch((error: Error) => {
       throw new StartError(`The local database ${options.program} cannot be started: ${error.message}`);
     });
-    replaceFile(pidFile, JSON.stringify({ pid, birth: processBirth(pid) }));
+    replaceFile(join(dir, PID_FILE), JSON.stringify({ pid, birth: processBirth(pid) }));
     const giveUp = new AbortController();
     const failure = await Promise.race([ended, answers(url, START_TIMEOUT_MS, giveUp.signal)]);
     giveUp.abort();
@@ -91,14 +91,17 @@ export async function answers(
   }
 }
 
-async function endStale(pidFile: string): Promise<void> {
-  let stale: { pid: number; birth: string };
+/** Ends a database that is still open in `dir` although whoever guarded it is gone. */
+export async function endDynoxide(dir: string): Promise<void> {
+  const pidFile = join(dir, PID_FILE);
+  let stale: { pid: number; birth?: string };
   try {
     stale = JSON.parse(readFileSync(pidFile, 'utf8'));
   } catch {
     return;
   }
-  const lives = () => stale.birth !== '' && processBirth(stale.pid) === stale.birth;
+  // Without a birth there is no telling it from another process that was given its number.
+  const lives = () => Boolean(stale.birth) && processBirth(stale.pid) === stale.birth;
   const deadline = Date.now() + STALE_TIMEOUT_MS;
   if (lives()) process.kill(stale.pid, 'SIGKILL');
   while (lives() && Date.now() < deadline) await sleep(POLL_MS);

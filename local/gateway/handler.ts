@@ -83,7 +83,8 @@ export function createGateway({ api, invoke, report, accessLog }: GatewayOptions
   ): Promise<Answer> => {
     const payload = JSON.stringify(event);
     if (Buffer.byteLength(payload) > MAX_EVENT) return gatewayAnswer(413, [], TOO_LARGE);
-    const what = `${matched.key} (${target.path})`;
+    // Encoded again: a decoded path could write to the terminal what it likes.
+    const what = `${matched.key} (${encodeURI(target.path)})`;
     const signal = AbortSignal.timeout(matched.timeoutMs);
     const outOfTime = new Promise<InvocationResult>((resolve) => {
       signal.addEventListener('abort', () => resolve({ payload: 'null', failure: 'timeout' }));

@@ -4,6 +4,7 @@ import { StartError } from '../start-error.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+const TIMEOUT_CHECK_MS = 5_000;
 // What API Gateway takes for the request line and all headers together.
 const MAX_HEADER_BYTES = 10_240;
 
@@ -24,6 +25,7 @@ export async function listen(port: number): Promise<Listener> {
   const limits = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
   const server = createServer(limits, (request, response) => {

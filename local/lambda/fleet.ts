@@ -1,11 +1,11 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { limitLog } from '../log-file.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { type InvocationResult, type ProcessWatch, startInstance } from './instance.ts';
-import { createPool, type Pool } from './pool.ts';
+import { createPool, type Pool, type PoolEvents } from './pool.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 
-const MAX_LOG_BYTES = 10 * 1024 * 1024;
 const RETRY_DELAYS_MS = [1_000, 2_000];
 
 /** Every function of the template, ready to be invoked. */
@@ -43,7 +43,7 @@ export function createFleet(options: FleetOptions): Fleet {
   for (const definition of options.definitions) {
     definitions.set(definition.name, definition);
     limitLog(logFile(definition));
-    const create = (events: Parameters<Parameters<typeof createPool>[0]>[0]) =>
+    const create = (events: PoolEvents) =>
       startInstance({
         ...options,
         ...events,
@@ -85,10 +85,4 @@ export function createFleet(options: FleetOptions): Fleet {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
-}
-
-/** Keeps one earlier part of a log that has grown large. */
-function limitLog(path: string): void {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > MAX_LOG_BYTES) renameSync(path, `${path}.1`);
 }

@@ -134,6 +134,7 @@ export function startInstance(options: InstanceOptions): Instance {
     run(invocation) {
       const milliseconds = definition.timeoutSeconds * 1000;
       const response = waiting;
+      if (response === undefined) throw new Error(`an instance of ${definition.name} is not idle`);
       waiting = undefined;
       const timer = setTimeout(() => {
         const message = `Task timed out after ${definition.timeoutSeconds.toFixed(2)} seconds`;
@@ -145,7 +146,6 @@ export function startInstance(options: InstanceOptions): Instance {
         child.kill('SIGKILL');
       }, milliseconds);
       current = { invocation, timer };
-      if (response === undefined) return;
       const { id, payload } = invocation;
       sendInvocation(response, {
         id,

@@ -26,7 +26,14 @@ function run([command, ...args]) {
   program.on('close', (code, signal) => {
     program = undefined;
     // A program that gives up says why in its last line.
-    const lastWords = signal === null ? stderr.trim().split('\n').at(-1) : '';
+    const lastWords =
+      signal === null
+        ? stderr
+            .trim()
+            .split('\n')
+            .at(-1)
+            .replace(/^error: /i, '')
+        : '';
     tell({ ended: lastWords || `ended with ${signal ?? `status ${code}`}` });
     if (!process.connected) process.exit();
   });

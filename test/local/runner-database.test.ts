@@ -66,6 +66,12 @@ describe('the database', () => {
     expect(pid).not.toBe(process.pid);
   });
 
+  it.each(['', '{', '{"pid":2147483646}'])('starts over a pid file that says %j', async (text) => {
+    const dir = temporaryFolder();
+    writeFileSync(join(dir, 'dynoxide.pid'), text);
+    expect((await startIn(dir)).pid).toBeGreaterThan(0);
+  });
+
   it('that is corrupt is refused with what to do', async () => {
     const dir = temporaryFolder();
     writeFileSync(join(dir, 'dynamodb.sqlite'), 'not a database '.repeat(1_000));

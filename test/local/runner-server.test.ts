@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -99,6 +99,14 @@ describe('a server', () => {
       '{"route":"GET /secret","status":"401"}',
     ]);
     expect(statSync(stateDir).mode & 0o777).toBe(0o700);
+  });
+
+  it('runs on with its code while the assembly is replaced', async () => {
+    const folder = temporaryFolder();
+    const cdkOut = copyAssembly(join(folder, 'cdk.out'));
+    const { server } = await start({ cdkOut });
+    rmSync(cdkOut, { recursive: true });
+    expect(await (await act(server, { do: 'answer', answer: { a: 1 } })).json()).toEqual({ a: 1 });
   });
 
   it('says at the terminal which log tells more when a function fails', async () => {
@@ -313,6 +321,17 @@ describe('the process of a server', () => {
     expect(await server.ended).toBe(1);
     expect(server.output.stderr).toContain('The database ended by itself: ended with SIGKILL');
     expect(server.output.stderr).toContain('Start it again.');
+  });
+
+  it('ends with status 1 and leaves nothing behind when its guard is killed', async () => {
+    const server = spawnServer({});
+    await server.url();
+    const pids = descendants(server.child);
+    const command = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    process.kill(pids.find((pid) => command(pid).includes('guard.mjs')) ?? 0, 'SIGKILL');
+    expect(await server.ended).toBe(1);
+    expect(server.output.stderr).toContain('guards the database');
+    expect(await untilGone(pids, 500)).toEqual([]);
   });
 
   it('goes on when nobody reads what it says', async () => {

@@ -112,6 +112,17 @@ describe('the synthesis', () => {
     expect(project.word()).toBe('third');
   });
 
+  it('may happen twice at the same time', async () => {
+    const project = makeProject();
+    await project.synth();
+    project.write('src/word.ts', 'second');
+    await Promise.all([project.synth(), project.synth()]);
+    expect(project.runs()).toBe(3);
+    expect(project.word()).toBe('second');
+    await project.synth();
+    expect(project.runs()).toBe(3);
+  });
+
   it('that was interrupted is not taken for a whole one', async () => {
     const project = makeProject();
     project.write('src/word.ts', 'hang');
