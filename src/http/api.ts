@@ -97,17 +97,24 @@ function log(logger: Logger, event: HttpEvent, status: number, failure?: unknown
  * The error's type and where it arose. Its message may quote what a person wrote, so it stays out; that of an AWS service
  * speaks of resources and permissions, and is what an operator needs.
  */
-function causeOf(error: unknown): object {
+function causeOf(error: unknown, depth = 1): object {
   if (!(error instanceof Error)) return { name: typeof error };
-  const stack = error.stack
-    ?.split('\n')
-    .filter((frame) => frame.startsWith('    at '))
-    .slice(0, 8);
   const service = '$fault' in error && { message: error.message };
   return {
     name: error.name,
     ...service,
-    stack,
-    ...(error.cause instanceof Error && { cause: causeOf(error.cause) }),
+    stack: framesOf(error),
+    ...(error.cause instanceof Error && depth < 5 && { cause: causeOf(error.cause, depth + 1) }),
   };
+}
+
+/** Where an error arose, nearest first. A message may hold lines that look like frames, so only what follows it counts. */
+function framesOf({ stack, message }: Error): string[] | undefined {
+  const start = typeof stack === 'string' ? stack.indexOf(message) : -1;
+  if (!stack || start < 0) return undefined;
+  return stack
+    .slice(start + message.length)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8);
 }
