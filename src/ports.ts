@@ -60,9 +60,9 @@ export interface MicroCredentials {
   createDraft(draft: Draft): Promise<void>;
   findDraft(id: string): Promise<Draft | undefined>;
   drafts(issuerId: string, page: PageRequest): Promise<Page<Draft>>;
-  /** @throws DomainError `precondition-failed` unless the stored revision is `expected` */
+  /** @throws DomainError `conflict` unless the stored revision is `expected` */
   saveDraft(draft: Draft, expected: number): Promise<void>;
-  /** Writes the version once and for all, with the draft that it came from. @throws DomainError `precondition-failed` */
+  /** Writes the version once and for all, with the draft that it came from. @throws DomainError `conflict` */
   publish(version: Version, draft: Draft, expected: number): Promise<void>;
   findVersion(id: string, version: number): Promise<Version | undefined>;
   latestVersion(id: string): Promise<Version | undefined>;
@@ -74,16 +74,16 @@ export interface Submissions {
   open(submission: Submission): Promise<void>;
   find(id: string): Promise<Submission | undefined>;
   ofLearner(person: string, page: PageRequest): Promise<Page<Submission>>;
-  /** @throws DomainError `precondition-failed` unless the stored revision is one below */
+  /** @throws DomainError `conflict` unless the stored revision is one below */
   save(submission: Submission): Promise<void>;
   evidence(submissionId: string): Promise<readonly Evidence[]>;
-  /** Adds an item and saves the submission with it. @throws DomainError `precondition-failed` */
+  /** Adds an item and saves the submission with it. @throws DomainError `conflict` */
   addEvidence(submission: Submission, item: Evidence): Promise<void>;
-  /** Removes an item and saves the submission with it. @throws DomainError `precondition-failed` */
+  /** Removes an item and saves the submission with it. @throws DomainError `conflict` */
   removeEvidence(submission: Submission, evidenceId: string): Promise<void>;
-  /** Hands in: the submission, its checked files and the assessment to be done, or nothing. @throws `precondition-failed` */
+  /** Hands in: the submission, its checked files and the assessment to be done, or nothing. @throws `conflict` */
   handIn(submission: Submission, files: readonly FileEvidence[], assessment: Assessment): Promise<void>;
-  /** Takes back: frees the learner for another attempt and cancels the assessment. @throws `precondition-failed` */
+  /** Takes back: frees the learner for another attempt and cancels the assessment. @throws `conflict` */
   withdraw(submission: Submission, assessment: Assessment | undefined): Promise<void>;
 }
 
@@ -92,11 +92,11 @@ export interface Assessments {
   ofSubmission(submissionId: string): Promise<Assessment | undefined>;
   /** What waits for a decision in an issuer, oldest first. */
   queue(issuerId: string, page: PageRequest): Promise<Page<Assessment>>;
-  /** @throws DomainError `precondition-failed` unless the stored revision is one below */
+  /** @throws DomainError `conflict` unless the stored revision is one below */
   save(assessment: Assessment): Promise<void>;
   /**
    * Records a decision: the final assessment, the submission's outcome and, for an award, that it is due; or nothing.
-   * @throws DomainError `already-awarded` or `precondition-failed`
+   * @throws DomainError `already-awarded` or `conflict`
    */
   decide(assessment: Assessment, submission: Submission, award: DueAward | undefined): Promise<void>;
 }
@@ -107,8 +107,8 @@ export interface Awards {
   prepare(award: PreparedAward): Promise<Award>;
   /** Makes the credential public and closes the award, both or neither. Doing it again changes nothing. */
   issue(award: Extract<Award, { state: 'issued' }>, credential: CredentialRecord): Promise<void>;
-  /** Awards that are not issued and were decided before this time, oldest first. */
-  unfinished(before: Date): Promise<readonly { submissionId: string }[]>;
+  /** Awards that are not issued, oldest first. */
+  unfinished(): Promise<readonly { submissionId: string }[]>;
 }
 
 export interface Credentials {

@@ -10,7 +10,6 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 
 export const handler = auditHandler({
   awards: dynamoAwards(table),
-  clock: { now: () => new Date() },
   signingTasks: lambdaSigningTasks({ functionName: env.SIGNER_FUNCTION_NAME }),
   statusLists: dynamoStatusLists(table),
 });

@@ -39,7 +39,6 @@ function saveAssessment(assessment: Assessment): Action {
     put: assessments.item(assessment),
     when: '#revision = :expected',
     values: { expected: assessment.revision - 1 },
-    refuse: () =>
-      new DomainError('precondition-failed', 'The assessment was changed meanwhile: read it again.'),
+    refuse: () => new DomainError('conflict', 'The assessment was changed meanwhile: read it again.'),
   };
 }

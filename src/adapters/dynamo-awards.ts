@@ -40,7 +40,6 @@ export function dynamoAwards(table: Table): Awards {
         stored.intent.signingInput === award.intent.signingInput;
       if (!same) throw new DomainError('conflict', 'What was signed is not what the award has journalled.');
     },
-    unfinished: (before) =>
-      table.all(awards.unfinishedKind, { ...awards.unfinished, below: before.toISOString() }),
+    unfinished: () => table.all(awards.unfinishedKind, awards.unfinished),
   };
 }

@@ -15,7 +15,14 @@ import {
 import { type Evidence, evidence } from '../domain/evidence.ts';
 import { type Issuer, type IssuerKey, issuer, issuerKey } from '../domain/issuer.ts';
 import { type Membership, membership } from '../domain/membership.ts';
-import { type Draft, draft, type Version, version } from '../domain/micro-credential.ts';
+import {
+  type Draft,
+  definition,
+  draft,
+  draftFields,
+  type Version,
+  version,
+} from '../domain/micro-credential.ts';
 import { type Submission, submission } from '../domain/submission.ts';
 import { ulid } from '../domain/text.ts';
 import type { Key, Kind, NewItem } from './dynamo-table.ts';
@@ -36,6 +43,16 @@ function keyPart(id: string): string {
   if (encoded !== undefined && encoded.length <= 512) return encoded;
   return `=${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
 }
+
+/**
+ * Kept as the text of its JSON: a map of the table does not keep the order of its members, and what is published must read
+ * the same for ever.
+ */
+const jsonText = <S extends z.ZodType>(schema: S) =>
+  z.codec(z.string(), schema, {
+    decode: (text) => JSON.parse(text),
+    encode: (value) => JSON.stringify(value),
+  });
 
 /** Times compare as text only when they are all written alike. */
 const sortable = (timestamp: string) => new Date(timestamp).toISOString();
@@ -96,7 +113,7 @@ export const currentLists = {
 };
 
 export const drafts = {
-  kind: kind('draft', draft),
+  kind: kind('draft', draft.extend({ fields: jsonText(draftFields) })),
   key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'DRAFT' }),
   item: (value: Draft): NewItem => ({
     kind: drafts.kind,
@@ -107,9 +124,11 @@ export const drafts = {
   ofIssuer: (issuerId: string) => ({ gsi1pk: `${key('ISSUER', issuerId)}#DRAFTS`, newestFirst: true }),
 };
 
+const storedVersion = version.extend({ definition: jsonText(definition) });
+
 /** A version stands in no list and is never written again. */
 export const versions = {
-  kind: kind('version', version),
+  kind: kind('version', storedVersion),
   key: (id: string, number: number): Key => ({
     pk: key('MICRO-CREDENTIAL', id),
     sk: `VERSION#${padded(number)}`,
@@ -123,7 +142,7 @@ export const versions = {
 
 /** A copy of the newest version: one read finds it, and one query reads a page of the catalog. */
 export const latestVersions = {
-  kind: kind('latest-version', version),
+  kind: kind('latest-version', storedVersion),
   key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'LATEST' }),
   item: (value: Version): NewItem => ({
     kind: latestVersions.kind,

@@ -39,5 +39,5 @@ export function dynamoMicroCredentials(table: Table): MicroCredentials {
 }
 
 function changed() {
-  return new DomainError('precondition-failed', 'The draft was changed by somebody else: read it again.');
+  return new DomainError('conflict', 'The draft was changed by somebody else: read it again.');
 }

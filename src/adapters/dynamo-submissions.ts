@@ -105,5 +105,5 @@ function anotherAttempt(stored: Stored) {
 }
 
 function submissionChanged() {
-  return new DomainError('precondition-failed', 'The submission was changed meanwhile: read it again.');
+  return new DomainError('conflict', 'The submission was changed meanwhile: read it again.');
 }

@@ -44,7 +44,7 @@ export interface NewItem {
 /** Part of one partition of the table (`pk`) or of its index (`gsi1pk`), in the order of the sort key. */
 export type Query = (
   | { readonly pk: string; readonly begins: string }
-  | { readonly gsi1pk: string; readonly begins?: string; readonly below?: string }
+  | { readonly gsi1pk: string; readonly begins?: string }
 ) & { readonly newestFirst?: boolean };
 
 /** An item as a failed condition met it, in the form of the protocol: `stored?.state?.S`. */
@@ -116,11 +116,9 @@ export function dynamoTable({
   async function query(asked: Query, more: { limit?: number; start?: Record<string, unknown> | undefined }) {
     const ofIndex = 'gsi1pk' in asked;
     const [partition, sort] = ofIndex ? (['gsi1pk', 'gsi1sk'] as const) : (['pk', 'sk'] as const);
-    const below = ofIndex ? asked.below : undefined;
     const conditions = [
       `#${partition} = :partition`,
       ...(asked.begins === undefined ? [] : [`begins_with(#${sort}, :begins)`]),
-      ...(below === undefined ? [] : [`#${sort} < :below`]),
     ];
     return documents.send(
       new QueryCommand({
@@ -131,7 +129,6 @@ export function dynamoTable({
         ExpressionAttributeValues: {
           ':partition': ofIndex ? asked.gsi1pk : asked.pk,
           ...(asked.begins === undefined ? {} : { ':begins': asked.begins }),
-          ...(below === undefined ? {} : { ':below': below }),
         },
         ScanIndexForward: !asked.newestFirst,
         Limit: more.limit,
@@ -288,17 +285,23 @@ function parse<T>(kind: Kind<T>, found: Record<string, unknown>): T {
  */
 function stored({ kind, key, value, list }: NewItem): Record<string, unknown> {
   const where = `a new item of type ${kind.type}`;
-  if (!isDeepStrictEqual(fitting(kind, value, where), value))
+  const encoded = kind.schema.safeEncode(value);
+  if (!encoded.success) throw malformed(where, encoded.error);
+  if (!isDeepStrictEqual(fitting(kind, encoded.data, where), value))
     throw new Error(`${where} would be read back changed`);
-  return { ...value, ...key, ...list, type: kind.type };
+  return { ...(encoded.data as object), ...key, ...list, type: kind.type };
 }
 
 function fitting<T>(kind: Kind<T>, value: unknown, where: string): T {
   const parsed = kind.schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  // Only the places: the values may be personal data.
-  const places = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
-  throw new Error(`${where} is malformed at ${places}`);
+  throw malformed(where, parsed.error);
+}
+
+/** Names only the places: the values may be personal data. */
+function malformed(where: string, error: z.ZodError): Error {
+  const places = error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+  return new Error(`${where} is malformed at ${places}`);
 }
 
 function keyIn(found: Record<string, unknown> | undefined) {

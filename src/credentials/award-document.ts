@@ -52,10 +52,9 @@ export function awardDocument(facts: AwardFacts) {
     credentialSubject: {
       type: ['AchievementSubject'],
       identifier: identifiers(submission, facts.salt),
-      source: {
-        ...profile,
-        description: `Assessed by a subject-matter expert against the rubric of version ${version.version}.`,
-      },
+      source: profile,
+      // Not a description of the source: that profile has the issuer's id, so its members merge with the issuer's.
+      narrative: `Assessed by a subject-matter expert against the rubric of version ${version.version}.`,
       achievement: {
         id: achievementId,
         type: ['Achievement'],

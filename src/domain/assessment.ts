@@ -5,7 +5,7 @@ import type { Rubric } from './rubric.ts';
 import { passage, slug, timestamp, ulid } from './text.ts';
 
 /** One criterion as an assessor judged it. */
-export const score = z.strictObject({ level: slug, feedback: passage(5000) });
+export const score = z.strictObject({ level: slug, feedback: passage(4000) });
 export const outcome = z.enum(['awarded', 'not-yet']);
 export type Outcome = z.infer<typeof outcome>;
 

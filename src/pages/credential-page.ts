@@ -32,7 +32,7 @@ ${verdict(report, record)}
 </dl>
 <h2>The skill</h2>${paragraphs(achievement.description)}
 <h2>How it was judged</h2>
-<p>${sourceOf(badge)} Every criterion had to reach its required level.</p>
+<p>${badge.credentialSubject.narrative} Every criterion had to reach its required level.</p>
 ${results(badge)}
 <h2>The evidence</h2>${evidenceList(badge)}
 <h2>What was checked just now</h2>
@@ -78,10 +78,6 @@ function holderName(badge: Badge): string {
 
 function issuerName({ issuer }: Badge): Html {
   return html`${issuer.url ? externalLink(issuer.url, issuer.name) : issuer.name} <span class="soft break">${issuer.id}</span>`;
-}
-
-function sourceOf({ credentialSubject: { source } }: Badge): string {
-  return source?.description ?? '';
 }
 
 function results({ credentialSubject: { achievement, result = [] } }: Badge): Html {

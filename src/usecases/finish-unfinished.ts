@@ -1,4 +1,4 @@
-import type { Awards, Clock, SigningTask, SigningTasks, StatusLists } from '../ports.ts';
+import type { Awards, SigningTask, SigningTasks, StatusLists } from '../ports.ts';
 
 /**
  * Finishes what a crash or an outage left journalled (invariant 3). Work that a request is doing at this
@@ -9,12 +9,8 @@ export async function finishUnfinished(ports: {
   awards: Awards;
   statusLists: StatusLists;
   signingTasks: SigningTasks;
-  clock: Clock;
 }): Promise<{ finished: number; failures: { task: SigningTask; error: unknown }[] }> {
-  const [awards, lists] = await Promise.all([
-    ports.awards.unfinished(ports.clock.now()),
-    ports.statusLists.unfinished(),
-  ]);
+  const [awards, lists] = await Promise.all([ports.awards.unfinished(), ports.statusLists.unfinished()]);
   const tasks: SigningTask[] = [
     ...lists.map(({ listId }) => ({ kind: 'status-list', listId }) as const),
     ...awards.map(({ submissionId }) => ({ kind: 'award', submissionId }) as const),

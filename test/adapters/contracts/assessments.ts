@@ -69,7 +69,7 @@ export function assessmentsContract(stores: () => Stores) {
       const ended = await race(12, (runner) =>
         stores().assessments.save(claimed(assessment, assessors[runner])),
       );
-      expect(ended).toEqual({ done: 1, 'precondition-failed': 11 });
+      expect(ended).toEqual({ done: 1, conflict: 11 });
       const stored = await stores().assessments.find(assessment.id);
       expect(stored?.revision).toBe(2);
       expect(assessors).toContain(stored?.assessor);
@@ -83,10 +83,10 @@ export function assessmentsContract(stores: () => Stores) {
       const before = await stores().dump();
       for (const revision of [1, 2, 4]) {
         const stale = { ...assessment, revision };
-        expect(await outcome(stores().assessments.save(stale))).toBe('precondition-failed');
+        expect(await outcome(stores().assessments.save(stale))).toBe('conflict');
       }
       const unknown = anAssessment(aSubmission(), { revision: 2 });
-      expect(await outcome(stores().assessments.save(unknown))).toBe('precondition-failed');
+      expect(await outcome(stores().assessments.save(unknown))).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
     });
 
@@ -125,9 +125,7 @@ export function assessmentsContract(stores: () => Stores) {
       const stored = await stores().assessments.find(both.assessment.id);
       expect(stored?.outcome).toBe(award ? 'awarded' : 'not-yet');
       expect((await stores().submissions.find(both.submission.id))?.state).toBe(stored?.outcome);
-      expect(refused).toEqual(
-        award ? { 'already-awarded': 4, 'precondition-failed': 5 } : { 'precondition-failed': 9 },
-      );
+      expect(refused).toEqual(award ? { 'already-awarded': 4, conflict: 5 } : { conflict: 9 });
     });
 
     it('awards once, with one credential, however often the decision is sent', async () => {
@@ -143,8 +141,8 @@ export function assessmentsContract(stores: () => Stores) {
       if (assessments) await stores().assessments.save(claimed(both.assessment));
       if (submissions) await stores().submissions.save(next(both.submission));
       const before = await stores().dump();
-      expect(await outcome(decide(both, 'awarded'))).toBe('precondition-failed');
-      expect(await outcome(decide(both, 'not-yet'))).toBe('precondition-failed');
+      expect(await outcome(decide(both, 'awarded'))).toBe('conflict');
+      expect(await outcome(decide(both, 'not-yet'))).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
       expect(await tryAgain(both.submission)).toBe('open-submission-exists');
     });

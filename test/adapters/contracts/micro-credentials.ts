@@ -49,15 +49,13 @@ export function microCredentialsContract(stores: () => Stores) {
     ])('refuses to save over %s', async (_case, expected) => {
       const draft = await created({ revision: 2 });
       const before = await stores().dump();
-      expect(await outcome(stores().microCredentials.saveDraft(next(draft), expected))).toBe(
-        'precondition-failed',
-      );
+      expect(await outcome(stores().microCredentials.saveDraft(next(draft), expected))).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
     });
 
     it('refuses to save what does not exist, and creates nothing', async () => {
       const draft = aDraft();
-      expect(await outcome(stores().microCredentials.saveDraft(next(draft), 1))).toBe('precondition-failed');
+      expect(await outcome(stores().microCredentials.saveDraft(next(draft), 1))).toBe('conflict');
       expect(await stores().microCredentials.findDraft(draft.id)).toBeUndefined();
     });
 
@@ -66,7 +64,7 @@ export function microCredentialsContract(stores: () => Stores) {
       const ended = await race(10, (runner) =>
         stores().microCredentials.saveDraft(next(draft, { fields: { name: `Name ${runner}` } }), 1),
       );
-      expect(ended).toEqual({ done: 1, 'precondition-failed': 9 });
+      expect(ended).toEqual({ done: 1, conflict: 9 });
       expect((await stores().microCredentials.findDraft(draft.id))?.revision).toBe(2);
     });
 
@@ -102,7 +100,7 @@ export function microCredentialsContract(stores: () => Stores) {
       const draft = await created();
       await stores().microCredentials.saveDraft(next(draft), 1);
       const before = await stores().dump();
-      expect(await outcome(publish(draft, 1))).toBe('precondition-failed');
+      expect(await outcome(publish(draft, 1))).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
     });
 
@@ -114,7 +112,7 @@ export function microCredentialsContract(stores: () => Stores) {
       for (const number of [1, 2]) {
         const changed = aVersion(draft, number, { changeNote: 'Rewritten.' });
         const attempt = stores().microCredentials.publish(changed, next(twice), twice.revision);
-        expect(await outcome(attempt)).toBe('precondition-failed');
+        expect(await outcome(attempt)).toBe('conflict');
       }
       expect(await stores().dump()).toEqual(before);
     });
@@ -123,13 +121,13 @@ export function microCredentialsContract(stores: () => Stores) {
       const draft = await created();
       const third = await publish(draft, 3);
       const attempt = stores().microCredentials.publish(aVersion(draft, 2), next(third), third.revision);
-      expect(await outcome(attempt)).toBe('precondition-failed');
+      expect(await outcome(attempt)).toBe('conflict');
       expect(await stores().microCredentials.latestVersion(draft.id)).toEqual(aVersion(draft, 3));
     });
 
     it('lets one of many publish', async () => {
       const draft = await created();
-      expect(await race(8, () => publish(draft, 1))).toEqual({ done: 1, 'precondition-failed': 7 });
+      expect(await race(8, () => publish(draft, 1))).toEqual({ done: 1, conflict: 7 });
       expect((await stores().microCredentials.findDraft(draft.id))?.published).toBe(1);
     });
 

@@ -88,11 +88,9 @@ export function submissionsContract(stores: () => Stores) {
       const before = await stores().dump();
       for (const revision of [1, 2, 4]) {
         const stale = { ...draft, revision, answers: { setting: 'Lost.' } };
-        expect(await outcome(stores().submissions.save(stale))).toBe('precondition-failed');
+        expect(await outcome(stores().submissions.save(stale))).toBe('conflict');
       }
-      expect(await outcome(stores().submissions.save(aSubmission({ revision: 2 })))).toBe(
-        'precondition-failed',
-      );
+      expect(await outcome(stores().submissions.save(aSubmission({ revision: 2 })))).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
     });
 
@@ -101,7 +99,7 @@ export function submissionsContract(stores: () => Stores) {
       const ended = await race(10, (runner) =>
         stores().submissions.save(next(draft, { answers: { setting: `Answer ${runner}.` } })),
       );
-      expect(ended).toEqual({ done: 1, 'precondition-failed': 9 });
+      expect(ended).toEqual({ done: 1, conflict: 9 });
     });
 
     it('adds and removes evidence with the revision that it belongs to', async () => {
@@ -125,12 +123,8 @@ export function submissionsContract(stores: () => Stores) {
       const kept = aText();
       await stores().submissions.addEvidence(next(draft), kept);
       const before = await stores().dump();
-      expect(await outcome(stores().submissions.addEvidence(next(draft), aText()))).toBe(
-        'precondition-failed',
-      );
-      expect(await outcome(stores().submissions.removeEvidence(next(draft), kept.id))).toBe(
-        'precondition-failed',
-      );
+      expect(await outcome(stores().submissions.addEvidence(next(draft), aText()))).toBe('conflict');
+      expect(await outcome(stores().submissions.removeEvidence(next(draft), kept.id))).toBe('conflict');
       const second = next(next(draft));
       expect(await outcome(stores().submissions.addEvidence(second, { ...kept, title: 'Twice' }))).toBe(
         'already-exists',
@@ -196,7 +190,7 @@ export function submissionsContract(stores: () => Stores) {
         [{ ...file, ...forged, objectVersion: 'version-1' }],
         assessment,
       );
-      expect(await outcome(attempt)).toBe('precondition-failed');
+      expect(await outcome(attempt)).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
       expect(await stores().assessments.ofSubmission(draft.id)).toBeUndefined();
     });
@@ -205,7 +199,7 @@ export function submissionsContract(stores: () => Stores) {
       const draft = await opened();
       const submitted = next(draft, { state: 'submitted' });
       const ended = await race(8, () => stores().submissions.handIn(submitted, [], anAssessment(submitted)));
-      expect(ended).toEqual({ done: 1, 'precondition-failed': 7 });
+      expect(ended).toEqual({ done: 1, conflict: 7 });
       expect((await stores().assessments.queue(draft.issuerId, { limit: 20 })).items).toHaveLength(1);
     });
 
@@ -233,12 +227,12 @@ export function submissionsContract(stores: () => Stores) {
       const before = await stores().dump();
       const withdrawn = next(submitted, { state: 'withdrawn' });
       const stale = next(assessment, { state: 'cancelled' });
-      expect(await outcome(stores().submissions.withdraw(withdrawn, stale))).toBe('precondition-failed');
+      expect(await outcome(stores().submissions.withdraw(withdrawn, stale))).toBe('conflict');
       const tooLate = stores().submissions.withdraw(
         { ...withdrawn, revision: 2 },
         next(claimed, { state: 'cancelled' }),
       );
-      expect(await outcome(tooLate)).toBe('precondition-failed');
+      expect(await outcome(tooLate)).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
       expect(await outcome(stores().submissions.open(again(submitted)))).toBe('open-submission-exists');
     });
