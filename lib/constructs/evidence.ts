@@ -55,10 +55,8 @@ export class Evidence extends Construct {
       ],
       lifecycleRules: [
         {
-          id: 'erase-for-good',
-          // A month to undo a mistake; after that, what a learner erased is gone.
-          noncurrentVersionExpiration: Duration.days(30),
-          expiredObjectDeleteMarker: true,
+          // Old versions never expire by themselves: what was assessed is pinned by its version, and the same form can be posted twice.
+          id: 'forget-unfinished-uploads',
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],

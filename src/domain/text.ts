@@ -20,12 +20,16 @@ export const passage = (max: number) =>
 
 /** An absolute https address without credentials, in the characters of RFC 3986: it is signed and shown as it is. */
 export const webAddress = z
-  .url({ protocol: /^https$/, hostname: z.regexes.domain })
+  .string()
   .max(2000)
-  .regex(
-    /^https:\/\/[\w.:-]+(?:[/?#][\w.~:/?#[\]@!$&'()*+,;=%-]*)?$/,
-    'must be an https address without credentials',
-  );
+  .refine(isWebAddress, 'must be an https address of a host with a name, without credentials')
+  .meta({ format: 'uri' });
+
+function isWebAddress(value: string): boolean {
+  if (!/^https:\/\/[\w.:-]+(?:[/?#][\w.~:/?#[\]@!$&'()*+,;=%-]*)?$/.test(value) || !URL.canParse(value))
+    return false;
+  return z.regexes.domain.test(new URL(value).hostname);
+}
 
 /** A short name that is part of an address: `riverbend`, `family-goals`. */
 export const slug = z

@@ -100,13 +100,10 @@ describe('what must never be lost', () => {
     },
   );
 
-  it('evidence is versioned, and what is erased is gone after a month', () => {
-    expect(at('AssayData/Evidence/Bucket').Properties).toMatchObject({
-      VersioningConfiguration: { Status: 'Enabled' },
-      LifecycleConfiguration: {
-        Rules: [{ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
-      },
-    });
+  it('evidence is versioned, and no version that was assessed expires by itself', () => {
+    const { Properties } = at('AssayData/Evidence/Bucket');
+    expect(Properties).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
+    expect(JSON.stringify(Properties)).not.toContain('Expiration');
   });
 
   it('the user pool refuses deletion, and nobody signs up uninvited', () => {
