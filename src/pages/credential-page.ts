@@ -2,7 +2,7 @@ import type { SignedAchievementCredential } from '../credentials/open-badge.ts';
 import type { Check, VerificationReport } from '../credentials/verification-report.ts';
 import type { CredentialRecord } from '../domain/award.ts';
 import type { TextReply } from '../http/operation.ts';
-import { externalLink, type Html, html, paragraphs } from './html.ts';
+import { alternateForm, externalLink, type Html, html, paragraphs } from './html.ts';
 import { page } from './layout.ts';
 
 type Badge = SignedAchievementCredential;
@@ -20,7 +20,7 @@ export function credentialPage({
   return page({
     title: `${badge.name} · ${holderName(badge)}`,
     headers: { 'cache-control': 'public, max-age=60', 'x-robots-tag': 'noindex' },
-    head: html`<link rel="alternate" type="application/vc+ld+json" href="${badge.id}">`,
+    head: alternateForm(badge.id, 'application/vc+ld+json'),
     body: html`<header><p class="soft">Micro-credential</p><h1>${badge.name}</h1></header>
 <main>
 ${verdict(report, record)}
@@ -28,7 +28,7 @@ ${verdict(report, record)}
 <dt>Earned by</dt><dd>${holderName(badge)}</dd>
 <dt>Issued by</dt><dd>${issuerName(badge)}</dd>
 <dt>Awarded on</dt><dd>${day(badge.awardedDate ?? badge.validFrom)}</dd>
-<dt>Version</dt><dd><a href="${achievement.id}">the definition and rubric as they were</a></dd>
+<dt>Version</dt><dd>${externalLink(achievement.id, 'the definition and rubric as they were')}</dd>
 </dl>
 <h2>The skill</h2>${paragraphs(achievement.description)}
 <h2>How it was judged</h2>

@@ -38,6 +38,16 @@ export function paragraphs(text: string): Html {
 
 /** A link to an address that a stranger gave: only the web's own schemes become links, the rest stays text. */
 export function externalLink(address: string, label = address): Html {
-  const safe = URL.canParse(address) && ['https:', 'http:'].includes(new URL(address).protocol);
-  return safe ? html`<a href="${address}" rel="nofollow noopener">${label}</a>` : html`${label}`;
+  return isOfTheWeb(address)
+    ? html`<a href="${address}" rel="nofollow noopener">${label}</a>`
+    : html`${label}`;
+}
+
+/** Where the same thing is found in another form, for the head of a page; nothing unless the address is of the web. */
+export function alternateForm(address: string, mediaType: string): Html {
+  return html`${isOfTheWeb(address) && html`<link rel="alternate" type="${mediaType}" href="${address}">`}`;
+}
+
+function isOfTheWeb(address: string): boolean {
+  return URL.canParse(address) && ['https:', 'http:'].includes(new URL(address).protocol);
 }

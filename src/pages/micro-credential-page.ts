@@ -2,7 +2,7 @@ import { issuerUrl, versionUrl } from '../credentials/addresses.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Definition, Version } from '../domain/micro-credential.ts';
 import type { TextReply } from '../http/operation.ts';
-import { externalLink, type Html, html, paragraphs } from './html.ts';
+import { alternateForm, externalLink, type Html, html, paragraphs } from './html.ts';
 import { page } from './layout.ts';
 import { rubricTable } from './rubric-table.ts';
 
@@ -19,7 +19,7 @@ export function microCredentialPage(shown: {
     title: `${definition.name} · ${issuer.name}`,
     language: definition.language,
     headers: { 'cache-control': 'public, max-age=60' },
-    head: html`<link rel="alternate" type="application/json" href="${address}">`,
+    head: alternateForm(address, 'application/json'),
     body: html`<header><p class="soft"><a href="${issuerUrl(publicUrl, issuer.id)}">${issuer.name}</a> · micro-credential</p>
 <h1>${definition.name}</h1></header>
 <main>
