@@ -1,0 +1,423 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { checkNames, type VerificationReport } from '../../src/credentials/verification-report.ts';
+import type { CredentialRecord } from '../../src/domain/award.ts';
+import type { Issuer } from '../../src/domain/issuer.ts';
+import type { Version } from '../../src/domain/micro-credential.ts';
+import { openApi } from '../../src/http/openapi.ts';
+import type { TextReply } from '../../src/http/operation.ts';
+import { problems } from '../../src/http/problem.ts';
+import { credentialPage } from '../../src/pages/credential-page.ts';
+import { docsPage } from '../../src/pages/docs-page.ts';
+import { microCredentialPage } from '../../src/pages/micro-credential-page.ts';
+import { startPage } from '../../src/pages/start-page.ts';
+import { fullDefinition } from '../support/full-definition.ts';
+import { harmlessText } from '../support/hostile.ts';
+import { markupOf, type Tag, unbalanced } from '../support/markup.ts';
+
+const publicUrl = 'https://assay.example';
+const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+const definitionUrl = `${publicUrl}/micro-credentials/${id}/versions/1`;
+
+/** Every text in a value, replaced; what is in `kept` stays (by the name of its member). */
+function withTexts<T>(value: T, text: (old: string) => string, kept: readonly string[] = []): T {
+  const replaced = (one: unknown): unknown => {
+    if (typeof one === 'string') return text(one);
+    if (Array.isArray(one)) return one.map(replaced);
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(
+      Object.entries(one).map(([name, member]) => [name, kept.includes(name) ? member : replaced(member)]),
+    );
+  };
+  return replaced(value) as T;
+}
+
+const badge = {
+  id: `${publicUrl}/credentials/${id}`,
+  name: 'Setting goals with families',
+  issuer: {
+    id: 'did:web:assay.example:issuers:riverbend',
+    name: 'Riverbend',
+    url: 'https://riverbend.example.org/',
+  },
+  validFrom: '2026-03-02T10:00:00Z',
+  awardedDate: '2026-03-02T10:00:00Z',
+  credentialSubject: {
+    identifier: [
+      { identityType: 'emailAddress', hashed: true, identityHash: 'sha256$00' },
+      { identityType: 'name', hashed: false, identityHash: 'Zoë Ångström' },
+    ],
+    source: { name: 'Riverbend', description: 'Assessed by a subject-matter expert.' },
+    achievement: {
+      id: definitionUrl,
+      description: 'Sets goals.\n\nKeeps them in view.',
+      resultDescription: ['goals', 'activities'].map((criterion) => ({
+        id: `${definitionUrl}#${criterion}`,
+        name: `Criterion ${criterion}`,
+        requiredLevel: `${definitionUrl}#${criterion}-met`,
+        rubricCriterionLevel: [
+          { id: `${definitionUrl}#${criterion}-met`, name: 'Met', description: 'As it should be.' },
+          { id: `${definitionUrl}#${criterion}-above`, name: 'Above', description: 'More than that.' },
+        ],
+      })),
+    },
+    result: ['goals', 'activities'].map((criterion) => ({
+      resultDescription: `${definitionUrl}#${criterion}`,
+      achievedLevel: `${definitionUrl}#${criterion}-above`,
+    })),
+  },
+  evidence: [
+    { name: 'The plan', narrative: 'Held privately.' },
+    { id: 'https://example.org/plan', name: 'The account' },
+  ],
+};
+const record: CredentialRecord = {
+  id,
+  issuerId: 'riverbend',
+  learner: 'learner',
+  submissionId: id,
+  name: badge.name,
+  document: JSON.stringify(badge),
+  status: { list: id, index: 1 },
+  issuedAt: '2026-03-02T10:00:00Z',
+};
+const valid: VerificationReport = {
+  verdict: 'valid',
+  checks: checkNames.map((name) => ({ name, outcome: 'ok', message: `The ${name} is right.` })),
+  warnings: [],
+};
+const version: Version = {
+  microCredentialId: id,
+  version: 1,
+  issuerId: 'riverbend',
+  changeNote: 'First version.',
+  publishedAt: '2026-03-01T09:30:00.000Z',
+  definition: fullDefinition,
+};
+const issuer: Issuer = {
+  id: 'riverbend',
+  name: 'Riverbend',
+  url: 'https://riverbend.example.org/',
+  createdAt: '2026-03-01T09:30:00.000Z',
+};
+const document = openApi({ publicUrl, oidcIssuer: 'https://login.example.org' });
+
+/** Every page, with all its texts as they are or each replaced. */
+const pages: Readonly<Record<string, (text: (old: string) => string) => TextReply>> = {
+  'of a credential': (text) =>
+    credentialPage({
+      record: { ...record, document: JSON.stringify(withTexts(badge, text, ['identityType'])) },
+      report: withTexts(valid, text, ['verdict', 'outcome']),
+    }),
+  'of a micro-credential': (text) =>
+    microCredentialPage({
+      version: withTexts(version, text, ['microCredentialId', 'issuerId', 'id', 'requiredLevel']),
+      issuer: withTexts(issuer, text, ['id']),
+      publicUrl,
+    }),
+  'of the documentation': (text) =>
+    docsPage(
+      withTexts(document, (old) => (/^[A-Za-z: ]+$/.test(old) ? old : text(old)), [
+        'tags',
+        '$ref',
+        'type',
+        'in',
+        'name',
+      ]),
+    ),
+  'of the start': () => startPage({ publicUrl }),
+};
+const asItIs = (old: string) => old;
+const eachParagraph = (text: (old: string) => string) => (old: string) =>
+  old.split('\n\n').map(text).join('\n\n');
+const names = ({ name, closing, attributes }: Tag) =>
+  `${closing ? '/' : ''}${name} ${Object.keys(attributes).join(' ')}`.trim();
+/** Links come and go with what they would lead to; all else of a page is the same whatever its texts are. */
+const skeleton = (tags: readonly Tag[]) =>
+  tags.filter(({ name }) => name !== 'a' && name !== 'link').map(names);
+
+describe.each(Object.entries(pages))('the page %s', (_, page) => {
+  const reply = page(asItIs);
+  const { tags, text, styles } = markupOf(reply.text);
+  const only = (name: string) => tags.filter((tag) => tag.name === name && !tag.closing);
+
+  it('is a whole page', () => {
+    expect([reply.status, reply.mediaType]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(unbalanced({ tags, text, styles })).toEqual([]);
+    expect(tags.slice(0, 2).map(names)).toEqual(['html lang', 'head']);
+    expect(only('html')[0]?.attributes.lang).toBe('en');
+    expect(only('meta').map(({ attributes }) => attributes.charset ?? attributes.name)).toEqual([
+      'utf-8',
+      'viewport',
+    ]);
+    for (const name of ['head', 'title', 'body', 'main', 'h1']) expect(only(name), name).toHaveLength(1);
+    expect(reply.text).toMatch(/<title>[^<]{5,}<\/title>/);
+  });
+
+  it('has headings in order, none of them empty', () => {
+    const levels = tags
+      .filter(({ name, closing }) => /^h\d$/.test(name) && !closing)
+      .map(({ name }) => Number(name[1]));
+    expect(levels[0]).toBe(1);
+    for (const [index, level] of levels.entries())
+      expect(level).toBeLessThanOrEqual((levels[index - 1] ?? 0) + 1);
+    expect(reply.text).not.toMatch(/<h(\d)>\s*<\/h\1>/);
+  });
+
+  it('runs nothing and loads nothing', () => {
+    const allowed = [
+      'html',
+      'head',
+      'meta',
+      'title',
+      'link',
+      'style',
+      'body',
+      'header',
+      'main',
+      'footer',
+      'h1',
+      'h2',
+      'h3',
+      'p',
+      'a',
+      'ul',
+      'li',
+      'dl',
+      'dt',
+      'dd',
+      'div',
+      'span',
+      'strong',
+      'em',
+      'small',
+      'br',
+      'code',
+      'pre',
+      'table',
+      'thead',
+      'tbody',
+      'tr',
+      'th',
+      'td',
+      'details',
+      'summary',
+    ];
+    for (const { name, attributes } of tags) {
+      expect(allowed).toContain(name);
+      for (const attribute of Object.keys(attributes)) {
+        expect(attribute).not.toMatch(
+          /^on|^(?:style|src|srcset|srcdoc|action|formaction|http-equiv|data|background|ping|target)$/,
+        );
+      }
+    }
+  });
+
+  it('allows itself its own style and nothing else', () => {
+    const policy = reply.headers?.['content-security-policy'] ?? '';
+    const directives = Object.fromEntries(
+      policy.split('; ').map((one) => [one.split(' ')[0], one.split(' ').slice(1).join(' ')]),
+    );
+    expect(styles).toHaveLength(1);
+    const hash = createHash('sha256')
+      .update(styles[0] ?? '')
+      .digest('base64');
+    expect(directives).toEqual({
+      'default-src': "'none'",
+      'style-src': `'sha256-${hash}'`,
+      'img-src': "'self' data:",
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+    });
+  });
+
+  it('links to the web and to itself only', () => {
+    const links = [...only('a'), ...only('link')].map(({ attributes }) => attributes.href ?? '');
+    expect(links.length).toBeGreaterThan(0);
+    for (const href of links) expect(href).toMatch(/^(?:https:\/\/|\/(?!\/))/);
+    const own = document.paths as object;
+    for (const href of links.filter((one) => one.startsWith('/'))) expect(Object.keys(own)).toContain(href);
+  });
+
+  it('has cells and headings of tables that say what they head', () => {
+    for (const { attributes } of only('th')) expect(['col', 'row']).toContain(attributes.scope);
+  });
+
+  it.each(Object.entries(harmlessText))('is the same page around %s', (_, hostile) => {
+    const dangerous = page(eachParagraph((part) => `${hostile} ${part.length}`));
+    const { tags: found, text: shown } = markupOf(dangerous.text);
+    expect(skeleton(found)).toEqual(skeleton(tags));
+    expect(unbalanced(markupOf(dangerous.text))).toEqual([]);
+    expect(dangerous.headers).toEqual(reply.headers);
+    if (dangerous.text !== reply.text) expect(shown).toContain(hostile);
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'JAVASCRIPT:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    ' javascript:alert(1)',
+    'https://x" onclick="y',
+  ])('leads nowhere dangerous when every address is %j', (address) => {
+    const { tags: found } = markupOf(page(() => address).text);
+    for (const { name, attributes } of found) {
+      if (attributes.href === undefined) continue;
+      expect(['a', 'link']).toContain(name);
+      expect(attributes.href).toMatch(/^(?:https?:\/\/|\/(?!\/))/);
+      expect(attributes).not.toHaveProperty('onclick');
+    }
+  });
+
+  it('stays a page around very long words', () => {
+    const { tags: found } = markupOf(page(eachParagraph((part) => `${'w'.repeat(5000)}${part.length}`)).text);
+    expect(skeleton(found)).toEqual(skeleton(tags));
+    expect(styles[0]).toContain('overflow-wrap:anywhere');
+    expect(styles[0]).toContain('overflow-x:auto');
+  });
+});
+
+describe('the page of a credential', () => {
+  const shown = (change: { record?: Partial<CredentialRecord>; report?: VerificationReport } = {}) =>
+    markupOf(
+      credentialPage({ record: { ...record, ...change.record }, report: change.report ?? valid }).text,
+    );
+  const verdict = ({ text, tags }: ReturnType<typeof markupOf>) => [
+    tags.find(({ attributes }) => attributes.role === 'status')?.attributes.class,
+    /Not valid: revoked|Not valid|Could not be checked|Valid/.exec(text)?.[0],
+  ];
+  const failing = (
+    cause: 'revoked' | 'signature-mismatch',
+    outcome: 'failed' | 'could-not-be-checked',
+  ): VerificationReport => ({
+    ...valid,
+    verdict: outcome === 'failed' ? 'invalid' : 'could-not-be-checked',
+    checks: valid.checks.map((check) =>
+      check.name === 'status' ? { name: 'status', outcome, cause, message: 'In words.' } : check,
+    ),
+  });
+
+  it('says who earned what from whom, on which levels and on what evidence', () => {
+    const { text } = shown();
+    for (const part of [
+      'Zoë Ångström',
+      'Riverbend',
+      'did:web:assay.example:issuers:riverbend',
+      '2026-03-02',
+      'Criterion goals',
+      'Above',
+      'More than that.',
+      'Met',
+      'The plan',
+      'Held privately.',
+      'https://example.org/plan',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain('sha256$');
+  });
+
+  it.each<[what: string, change: Parameters<typeof shown>[0], kind: string, words: string]>([
+    ['a valid one', {}, 'verdict ok', 'Valid'],
+    ['one that failed', { report: failing('signature-mismatch', 'failed') }, 'verdict failed', 'Not valid'],
+    [
+      'one that could not be checked',
+      { report: failing('signature-mismatch', 'could-not-be-checked') },
+      'verdict unsure',
+      'Could not be checked',
+    ],
+    ['a revoked one', { report: failing('revoked', 'failed') }, 'verdict failed', 'Not valid: revoked'],
+    [
+      'one that was revoked a moment ago, before its list says so',
+      { record: { revocation: { at: '2026-03-03T00:00:00Z', by: 'officer', reason: 'secret reason' } } },
+      'verdict failed',
+      'Not valid: revoked',
+    ],
+  ])('says of %s what it is', (_, change, kind, words) => {
+    const page = shown(change);
+    expect(verdict(page)).toEqual([kind, words]);
+    expect(page.text).not.toMatch(/secret reason|officer/);
+    const claims = ['The signature is the issuer’s, the content is unchanged'];
+    for (const claim of claims) expect(page.text.includes(claim)).toBe(words === 'Valid');
+  });
+
+  it('is not to be found by search engines and not to be kept for long', () => {
+    expect(credentialPage({ record, report: valid }).headers).toMatchObject({
+      'x-robots-tag': 'noindex',
+      'cache-control': 'public, max-age=60',
+    });
+  });
+
+  it('does without what a holder keeps private', () => {
+    const { evidence: _evidence, ...rest } = badge;
+    const { identifier: _identifier, ...subject } = badge.credentialSubject;
+    const { text } = shown({ record: { document: JSON.stringify({ ...rest, credentialSubject: subject }) } });
+    expect(text).toContain('a holder who is not named');
+    expect(text).toContain('The holder keeps the evidence private.');
+    expect(text).not.toContain('undefined');
+  });
+});
+
+describe('the page of a micro-credential', () => {
+  const page = microCredentialPage({ version, issuer, publicUrl });
+  const { text, tags } = markupOf(page.text);
+
+  it('has every part of the definition', () => {
+    const parts: string[] = [];
+    withTexts(
+      fullDefinition,
+      (old) => {
+        parts.push(old);
+        return old;
+      },
+      ['id', 'language', 'requiredLevel', 'accepts'],
+    );
+    expect(parts.length).toBeGreaterThan(30);
+    for (const part of parts) if (part !== 'https://example.org/guide') expect(text).toContain(part);
+    expect(tags.some(({ attributes }) => attributes.href === 'https://example.org/guide')).toBe(true);
+  });
+
+  it('marks the required level of each criterion in words', () => {
+    expect(page.text.match(/<td class="reached"><strong>Required level\.<\/strong>/g)).toHaveLength(
+      fullDefinition.rubric.criteria.length,
+    );
+  });
+
+  it('is in the language of the definition', () => {
+    const spanish = { ...version, definition: { ...fullDefinition, language: 'es-MX' } };
+    expect(microCredentialPage({ version: spanish, issuer, publicUrl }).text).toContain(
+      '<html lang="es-MX">',
+    );
+  });
+
+  it('has no part that the definition does not have', () => {
+    const {
+      resources: _r,
+      keywords: _k,
+      audience: _a,
+      hours: _h,
+      overview: _o,
+      reflection: _f,
+      ...definition
+    } = fullDefinition;
+    const bare = markupOf(
+      microCredentialPage({ version: { ...version, definition }, issuer, publicUrl }).text,
+    );
+    expect(bare.text).not.toMatch(/Resources|Part 1|Part 3|Keywords|undefined|\bFor\b|hours/);
+    expect(unbalanced(bare)).toEqual([]);
+  });
+});
+
+describe('the page of the documentation', () => {
+  const { text, tags } = markupOf(docsPage(document).text);
+
+  it('has every route with its method', () => {
+    for (const [path, methods] of Object.entries(document.paths as Record<string, object>))
+      for (const method of Object.keys(methods)) expect(text).toContain(`${method.toUpperCase()} ${path} `);
+  });
+
+  it('has the place to which the type of each problem leads', () => {
+    const anchors = tags.map(({ attributes }) => attributes.id).filter((one) => one !== undefined);
+    expect(anchors.toSorted()).toEqual(Object.keys(problems).toSorted());
+  });
+});
