@@ -140,10 +140,7 @@ describe('issueAward', () => {
 
     const between = await world.credentials.find(credentialId);
     if (between) expect((await world.awards.find(submissionId))?.state).toBe('issued');
-    else
-      expect(
-        (await world.awards.unfinished()).map((one) => one.submissionId),
-      ).toContain(submissionId);
+    else expect((await world.awards.unfinished()).map((one) => one.submissionId)).toContain(submissionId);
 
     const result = await finishUnfinished({ ...world, signingTasks: tasksOf(world) });
 
