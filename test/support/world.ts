@@ -147,13 +147,19 @@ export async function handedIn(world: World, version: Version, learner: Caller =
 }
 
 /** The assessor claims and gives every criterion this level. */
-export async function scored(world: World, assessmentId: string, version: Version, level = 'demonstrated') {
+export async function scored(
+  world: World,
+  assessmentId: string,
+  version: Version,
+  level = 'demonstrated',
+  feedback = prose('What I saw'),
+) {
   await claimAssessment(world, { caller: people.assessor, assessmentId });
   for (const { id } of version.definition.rubric.criteria)
     await saveScore(world, {
       caller: people.assessor,
       assessmentId,
       criterion: id,
-      given: { level, feedback: prose(`What I saw for ${id}`) },
+      given: { level, feedback },
     });
 }
