@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessWatch } from './lambda/instance.ts';
 import { personas } from './personas.ts';
-import { type LocalServer, type Seed, startServer } from './server.ts';
 import { watchNpm } from './processes/npm.ts';
+import { type LocalServer, type Seed, startServer } from './server.ts';
 import { readSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
 import { welcome, writeTokens } from './welcome.ts';

@@ -426,17 +426,21 @@ describe('JWT authorization', () => {
   let key: CryptoKey;
   let publicKey: CryptoKey;
   let otherKey: CryptoKey;
+  let curveKey: CryptoKey;
 
   beforeAll(async () => {
     const pair = await generateKeyPair('RS256');
     key = pair.privateKey;
     publicKey = pair.publicKey;
     otherKey = (await generateKeyPair('RS256')).privateKey;
+    const curve = await generateKeyPair('ES256');
+    curveKey = curve.privateKey;
+    const curveJwk = { ...(await exportJWK(curve.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' };
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
     issuer = await serve(async (request, response) => {
       const answers: Record<string, unknown> = {
         '/.well-known/openid-configuration': { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` },
-        '/jwks': { keys: [jwk] },
+        '/jwks': { keys: [jwk, curveJwk] },
       };
       response.end(JSON.stringify(answers[request.url ?? '']));
     });
@@ -508,6 +512,7 @@ describe('JWT authorization', () => {
     ['a token that never expires', () => sign({ exp: undefined }), 'the claim exp'],
     ['a token of tomorrow', () => sign({ nbf: now() + 60 }), 'the claim nbf'],
     ['a wrong issuer', () => sign({ iss: 'http://127.0.0.1:1' }), 'the claim iss'],
+    ['a key that is no RSA key', () => sign({}, { by: curveKey, alg: 'ES256' }), 'cannot be verified'],
     ['another key', () => sign({}, { by: otherKey }), 'cannot be verified'],
     [
       'no signature',

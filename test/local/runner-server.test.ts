@@ -193,10 +193,20 @@ describe('a server', () => {
 const PORT_OF = /answers at http:\/\/127\.0\.0\.1:(\d+)/;
 
 /** A server in a process of its own. */
-function spawnServer(env: Record<string, string>, nodeArgs: string[] = []) {
+function spawnServer(
+  env: Record<string, string>,
+  nodeArgs: string[] = [],
+  wrap = (command: string[]) => command,
+) {
   const folder = temporaryFolder();
   const script = fileURLToPath(new URL('fixtures/serve.ts', import.meta.url));
-  const child = spawn(process.execPath, [...nodeArgs, script, copyAssembly(join(folder, 'cdk.out'))], {
+  const [program = '', ...args] = wrap([
+    process.execPath,
+    ...nodeArgs,
+    script,
+    copyAssembly(join(folder, 'cdk.out')),
+  ]);
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, PORT: '0', ASSAY_STATE: join(folder, 'state'), ...env },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -327,12 +337,38 @@ describe('the process of a server', () => {
     const server = spawnServer({});
     await server.url();
     const pids = descendants(server.child);
-    const command = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    const command = (pid: number) =>
+      execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
     process.kill(pids.find((pid) => command(pid).includes('guard.mjs')) ?? 0, 'SIGKILL');
     expect(await server.ended).toBe(1);
     expect(server.output.stderr).toContain('guards the database');
     expect(await untilGone(pids, 500)).toEqual([]);
   });
+
+  // Only Linux tells of the process above a shell.
+  it.each(process.platform === 'linux' ? ['directly', 'in a shell'] : ['directly'])(
+    'stops when npm, which started it %s, is killed',
+    async (how) => {
+      const npm = `
+        const [command, ...args] = process.argv.slice(1);
+        require('node:child_process').spawn(command, args, { stdio: 'inherit' });`;
+      const inShell = (command: string[]) => ['sh', '-c', `${command.join(' ')}; exit 0`];
+      const server = spawnServer({ npm_lifecycle_event: 'start' }, [], (command) => [
+        process.execPath,
+        '-e',
+        npm,
+        ...(how === 'directly' ? command : inShell(command)),
+      ]);
+      await server.url();
+      const pids = descendants(server.child);
+      onTestFinished(() => {
+        for (const pid of pids) if (processBirth(pid) !== undefined) process.kill(pid, 'SIGKILL');
+      });
+      server.child.kill('SIGKILL');
+      expect(await untilGone(pids, 2_000)).toEqual([]);
+      expect(server.output.stdout).toContain('Stopping ...');
+    },
+  );
 
   it('goes on when nobody reads what it says', async () => {
     const server = spawnServer({});
