@@ -30,7 +30,7 @@ export class AssayTable extends Construct {
 
   /** Items by key, and what lies under one partition key: enough where the caller names the thing. */
   grantFind(fn: AssayFunction): void {
-    fn.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [this.table.tableArn]);
+    fn.allow(['dynamodb:GetItem', 'dynamodb:Query'], [this.table.tableArn]);
     fn.tell('TABLE_NAME', this.table.tableName);
   }
 

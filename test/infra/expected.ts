@@ -6,7 +6,7 @@ export const files = '<AssayData/Evidence/Bucket>/evidence/*';
 export const key = '<AssayTrust/SigningKey/Key>';
 export const signer = '<AssayTrust/signer/Function>';
 
-const find = ['GetItem', 'BatchGetItem', 'Query'].map((action) => `dynamodb:${action} ${table}`);
+const find = ['GetItem', 'Query'].map((action) => `dynamodb:${action} ${table}`);
 const read = [...find, `dynamodb:Query ${index}`];
 const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
   (action) => `dynamodb:${action} ${table}`,

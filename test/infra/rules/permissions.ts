@@ -25,7 +25,7 @@ describe('permissions', () => {
       routes.some((route) => route.target === functionPath(area) && route.authorization !== 'JWT'),
     );
     expect(open).toEqual(publicAreas);
-    const harmless = /^(dynamodb:(GetItem|BatchGetItem|Query)|logs:(CreateLogStream|PutLogEvents)) /;
+    const harmless = /^(dynamodb:(GetItem|Query)|logs:(CreateLogStream|PutLogEvents)) /;
     expect(open.flatMap(rights).filter((right) => !harmless.test(right))).toEqual([]);
   });
 
