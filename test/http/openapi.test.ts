@@ -128,6 +128,7 @@ describe('the OpenAPI document', () => {
         const { pattern } = node;
         expect(() => new RegExp(pattern, 'u'), `${at}: ${pattern}`).not.toThrow();
       }
+      expect(node, at).not.toHaveProperty('$schema');
       if (typeof node.type === 'string' && at.includes('schema')) expect(types, at).toContain(node.type);
       if (Array.isArray(node.required))
         for (const name of node.required)

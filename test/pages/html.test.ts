@@ -52,7 +52,7 @@ describe('a piece of a page', () => {
         expect(inBody[1]?.attributes.title).toBe(value);
         expect(shown).toContain(`[${value}]`);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
@@ -133,7 +133,7 @@ describe('a link to an address of a stranger', () => {
         for (const { attributes } of links)
           expect(new URL(attributes.href ?? '').protocol).toMatch(/^https?:$/);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -14,23 +14,11 @@ import { startPage } from '../../src/pages/start-page.ts';
 import { fullDefinition } from '../support/full-definition.ts';
 import { harmlessText } from '../support/hostile.ts';
 import { markupOf, type Tag, unbalanced } from '../support/markup.ts';
+import { withTexts } from '../support/with-texts.ts';
 
 const publicUrl = 'https://assay.example';
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const definitionUrl = `${publicUrl}/micro-credentials/${id}/versions/1`;
-
-/** Every text in a value, replaced; what is in `kept` stays (by the name of its member). */
-function withTexts<T>(value: T, text: (old: string) => string, kept: readonly string[] = []): T {
-  const replaced = (one: unknown): unknown => {
-    if (typeof one === 'string') return text(one);
-    if (Array.isArray(one)) return one.map(replaced);
-    if (typeof one !== 'object' || one === null) return one;
-    return Object.fromEntries(
-      Object.entries(one).map(([name, member]) => [name, kept.includes(name) ? member : replaced(member)]),
-    );
-  };
-  return replaced(value) as T;
-}
 
 const badge = {
   id: `${publicUrl}/credentials/${id}`,
@@ -47,7 +35,7 @@ const badge = {
       { identityType: 'emailAddress', hashed: true, identityHash: 'sha256$00' },
       { identityType: 'name', hashed: false, identityHash: 'Zoë Ångström' },
     ],
-    source: { name: 'Riverbend', description: 'Assessed by a subject-matter expert.' },
+    narrative: 'Assessed by a subject-matter expert.',
     achievement: {
       id: definitionUrl,
       description: 'Sets goals.\n\nKeeps them in view.',
@@ -305,6 +293,7 @@ describe('the page of a credential', () => {
       'Riverbend',
       'did:web:assay.example:issuers:riverbend',
       '2026-03-02',
+      'Assessed by a subject-matter expert.',
       'Criterion goals',
       'Above',
       'More than that.',
