@@ -142,6 +142,28 @@ export interface Deployment {
   setPublicUrl(url: string, instead: string | undefined): Promise<void>;
 }
 
+export interface WebRequest {
+  /** Media types that the caller can read: JSON of any kind when `application/json` is among them, else exactly these. */
+  readonly accept: readonly string[];
+  /** How long the answer may take, in milliseconds, where that is less than usual. */
+  readonly within?: number;
+}
+/**
+ * What came of asking. `refused`: not asked, or sent on to elsewhere; this address is never asked. `unreadable`: something is
+ * there, of another media type or encoding. `unreachable`: anything else, so nothing is known of what is there.
+ */
+export type WebAnswer =
+  | { readonly ok: true; readonly mediaType: string; readonly body: Uint8Array }
+  | {
+      readonly ok: false;
+      readonly reason: 'refused' | 'not-found' | 'unreachable' | 'too-large' | 'unreadable';
+    };
+
+/** Documents that others publish. It answers in bounded time and never throws, whatever the far side does. */
+export interface PublicWeb {
+  get(url: string, request: WebRequest): Promise<WebAnswer>;
+}
+
 /** The use of a private key. Only the signer function has it (invariant 2). */
 export interface Signer {
   /** Ed25519 over these bytes (at most 4,096). @returns the 64-byte signature */
