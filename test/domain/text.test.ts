@@ -2,13 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { address } from '../../src/credentials/open-badge.ts';
 import { countWords, line, passage, slug, timestamp, ulid, webAddress } from '../../src/domain/text.ts';
+import { anyText } from '../support/any-text.ts';
 import { badSlugs, harmlessText, illFormed, lineBreaks } from '../support/hostile.ts';
 import { faults } from '../support/refusal.ts';
-
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
-);
 
 describe.each([
   ['line', line(60)],
