@@ -2,14 +2,15 @@ import { verifyCredential } from '../../src/credentials/verify.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { verifyContract } from '../../src/http/contracts/verify.ts';
 import { answer } from '../../src/http/operation.ts';
-import type { Clock, Issuers, StatusLists } from '../../src/ports.ts';
+import type { Clock, Issuers, PublicWeb, StatusLists } from '../../src/ports.ts';
 import type { PublicAddress } from '../../src/usecases/issue-award.ts';
-import { ownWorld } from '../../src/usecases/own-world.ts';
+import { openWorld } from '../../src/usecases/open-world.ts';
 
 export interface VerifyPorts {
   readonly clock: Clock;
   readonly issuers: Issuers;
   readonly statusLists: StatusLists;
+  readonly publicWeb: PublicWeb;
 }
 
 /** Checks what anyone posts. A bad credential is a normal answer with a clear verdict. */
@@ -20,7 +21,7 @@ export function verifyHandler(ports: VerifyPorts, address: PublicAddress) {
       'POST /verify': async ({ body }) => {
         const { verdict, checks, warnings, credential } = await verifyCredential(
           body,
-          ownWorld(ports, address),
+          openWorld(ports, address),
         );
         return answer(200, {
           verdict,
