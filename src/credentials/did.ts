@@ -40,6 +40,7 @@ export interface DidDocument {
   readonly id: string;
   readonly verificationMethod: readonly VerificationMethod[];
   readonly assertionMethod: readonly string[];
+  readonly authentication?: readonly string[];
 }
 
 /**
@@ -97,14 +98,17 @@ export function parseDid(text: string): ParsedDid {
   return { method, identifier };
 }
 
-/** The DID document of an Ed25519 did:key, which is all in its name. @throws InvalidDidError */
+/** The DID document of an Ed25519, P-256 or P-384 did:key, which is all in its name. @throws InvalidDidError */
 export function resolveDidKey(did: string): DidDocument {
   const { method, identifier } = parseDid(did);
   if (method !== 'key') throw new InvalidDidError('The DID is not a did:key.');
   try {
     publicKeyFromMultikey(identifier);
   } catch (error) {
-    throw new InvalidDidError('The did:key does not hold an Ed25519 key.', { cause: error });
+    throw new InvalidDidError('The did:key does not hold a key of a kind that is known here.', {
+      cause: error,
+    });
   }
-  return didDocument({ did, keys: [{ id: identifier, publicKeyMultibase: identifier }] });
+  const document = didDocument({ did, keys: [{ id: identifier, publicKeyMultibase: identifier }] });
+  return { ...document, authentication: document.assertionMethod };
 }

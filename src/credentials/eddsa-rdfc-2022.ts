@@ -1,14 +1,14 @@
-import { createHash, type KeyObject, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { base58 } from '@scure/base';
 import type { JsonObject, JsonValue } from './json.ts';
-import { CanonicalizationError, canonicalize } from './json-ld.ts';
+import { eddsaStatements } from './suites/eddsa.ts';
+import { hashedDocument, signedStatements } from './suites/hashed-document.ts';
+import { bad, checkProof, type ProofResult } from './suites/suite.ts';
 
 /** The name of the cryptosuite (Data Integrity EdDSA Cryptosuites 1.0, section 3.2). */
 export const eddsaRdfc2022 = 'eddsa-rdfc-2022';
 
 const signatureBytes = 64;
-/** 64 bytes take 87 or 88 digits of base 58, and at least one per byte when they are zero; `z` comes before them. */
-const proofValuePattern = /^z[1-9A-HJ-NP-Za-km-z]{64,88}$/;
 
 /** What the issuer says about a proof. `created` is RFC 3339 in UTC. */
 export interface ProofOptions {
@@ -33,19 +33,6 @@ export interface SigningInput {
 /** A document with its proofs, as an array: Open Badges 3.0 wants it so. */
 export type SecuredDocument = JsonObject & { readonly proof: readonly [JsonObject, ...JsonObject[]] };
 
-/** Why a signature was not found good. */
-export type ProofFailure =
-  | 'unsupported-cryptosuite'
-  | 'proof-malformed'
-  | 'not-canonicalizable'
-  | 'too-complex'
-  | 'signature-mismatch';
-
-/** The result of checking one signature. `reason` is for people. */
-export type ProofResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly cause: ProofFailure; readonly reason: string };
-
 /**
  * Transformation, hashing and proof configuration of section 3.2 for a document that has no proof yet.
  * @throws CanonicalizationError
@@ -59,8 +46,7 @@ export async function signingInput(document: JsonObject, options: ProofOptions):
     verificationMethod,
     proofPurpose,
   };
-  const proofHash = await hashConfiguration(document, { ...proof });
-  return { proof, bytes: Buffer.concat([proofHash, await hash(document)]) };
+  return { proof, bytes: await signedStatements(hashedDocument(document), { ...proof }, 'sha256') };
 }
 
 /** The secured document: `document` with one proof whose value is this 64-byte Ed25519 signature. */
@@ -82,59 +68,9 @@ export async function verifyProof(secured: JsonObject, publicKey: KeyObject): Pr
   const [only, another] = [proof ?? []].flat();
   if (!isObject(only) || another !== undefined)
     return bad('proof-malformed', 'The document does not have exactly one proof.');
-  return proofVerifier(document)(only, publicKey);
-}
-
-/** As {@link verifyProof} for each proof of a set; `document` is without any of them, and is canonicalized only once. */
-export function proofVerifier(
-  document: JsonObject,
-): (proof: JsonObject, publicKey: KeyObject) => Promise<ProofResult> {
-  let documentHash: Promise<Buffer> | undefined;
-  return async (proof, publicKey) => {
-    const { proofValue, ...configuration } = proof;
-    if (configuration.type !== 'DataIntegrityProof' || configuration.cryptosuite !== eddsaRdfc2022)
-      return bad('unsupported-cryptosuite', `It is not a ${eddsaRdfc2022} Data Integrity proof.`);
-    const signature = decodeProofValue(proofValue);
-    if (signature === undefined)
-      return bad('proof-malformed', 'The proof value is not 64 bytes in base58btc.');
-    try {
-      // One after the other: a hash that nobody awaits because the other failed would be an unhandled rejection.
-      const proofHash = await hashConfiguration(document, configuration);
-      documentHash ??= hash(document);
-      const data = Buffer.concat([proofHash, await documentHash]);
-      return verify(null, data, publicKey, signature)
-        ? { ok: true }
-        : bad(
-            'signature-mismatch',
-            'The signature is not for this text: it was changed after it was signed.',
-          );
-    } catch (error) {
-      if (!(error instanceof CanonicalizationError)) throw error;
-      return bad(error.limit ? 'too-complex' : 'not-canonicalizable', error.message);
-    }
-  };
-}
-
-function bad(cause: ProofFailure, reason: string): ProofResult {
-  return { ok: false, cause, reason };
-}
-
-async function hashConfiguration(document: JsonObject, configuration: JsonObject): Promise<Buffer> {
-  const context = document['@context'];
-  if (context === undefined) throw new CanonicalizationError('The document has no @context.');
-  return hash({ ...configuration, '@context': context });
-}
-
-async function hash(document: JsonObject): Promise<Buffer> {
-  return createHash('sha256')
-    .update(await canonicalize(document), 'utf8')
-    .digest();
-}
-
-function decodeProofValue(value: JsonValue | undefined): Uint8Array | undefined {
-  if (typeof value !== 'string' || !proofValuePattern.test(value)) return undefined;
-  const bytes = base58.decode(value.slice(1));
-  return bytes.length === signatureBytes ? bytes : undefined;
+  if (only.type !== 'DataIntegrityProof' || only.cryptosuite !== eddsaRdfc2022)
+    return bad('unsupported-cryptosuite', `It is not a ${eddsaRdfc2022} Data Integrity proof.`);
+  return checkProof(eddsaStatements, hashedDocument(document), only, publicKey);
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -34,10 +34,14 @@ const workLimit = 10_000;
 
 /**
  * RDFC-1.0 canonical N-Quads of a JSON-LD document, in safe mode: a member that its contexts do not define is an error,
- * never dropped. Only pinned contexts; bounded work. @throws CanonicalizationError
+ * never dropped. Only pinned contexts; bounded work. `hash` is the one that blank nodes are told apart with.
+ * @throws CanonicalizationError
  */
-export async function canonicalize(document: JsonObject): Promise<string> {
-  const canonizeOptions = { algorithm: 'RDFC-1.0', ...workBudget(workLimit) } as const;
+export async function canonicalize(
+  document: JsonObject,
+  hash: 'sha256' | 'sha384' = 'sha256',
+): Promise<string> {
+  const canonizeOptions = { algorithm: 'RDFC-1.0', ...workBudget(workLimit, hash) } as const;
   try {
     return await canonize(document, {
       safe: true,
@@ -51,7 +55,7 @@ export async function canonicalize(document: JsonObject): Promise<string> {
 }
 
 /** Counts work instead of time, so that the same document is always either accepted or refused. */
-function workBudget(limit: number) {
+function workBudget(limit: number, hashName: string) {
   let left = limit;
   return {
     // What other verifiers give a document by default: what is signed here must be verifiable there.
@@ -59,7 +63,7 @@ function workBudget(limit: number) {
     createMessageDigest: () => {
       left -= 1;
       if (left < 0) throw new Error('too many hashes');
-      const hash = createHash('sha256');
+      const hash = createHash(hashName);
       return {
         update: (text: string) => {
           hash.update(text, 'utf8');

@@ -142,7 +142,30 @@ function awardProblems(award: AchievementCredential, options: LintOptions): Lint
     }),
     ...resultListProblems(achievement.resultDescription, result),
     ...repeated('/relatedResource', award.relatedResource ?? []),
+    ...evidenceProblems(award),
   ];
+}
+
+/**
+ * Two objects with one id are one node of the graph that is signed: a holder could swap their members without touching the
+ * signature. So a piece of evidence has an address that nothing else in the award has.
+ */
+function evidenceProblems({ evidence = [], ...award }: AchievementCredential): LintProblem[] {
+  const taken = nodeIds(award);
+  return [
+    ...repeated('/evidence', evidence),
+    ...evidence.flatMap(({ id }, index) =>
+      id !== undefined && taken.has(id)
+        ? [{ path: `/evidence/${index}/id`, message: 'must not be the id of another part' }]
+        : [],
+    ),
+  ];
+}
+
+function nodeIds(value: unknown): Set<string> {
+  if (typeof value !== 'object' || value === null) return new Set();
+  const own = 'id' in value && typeof value.id === 'string' ? [value.id] : [];
+  return new Set([...own, ...Object.values(value).flatMap((child) => [...nodeIds(child)])]);
 }
 
 type Descriptions = AchievementCredential['credentialSubject']['achievement']['resultDescription'];

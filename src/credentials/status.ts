@@ -1,4 +1,4 @@
-import { authenticate } from './authenticity.ts';
+import { authenticate, issuedBy } from './authenticity.ts';
 import { BitstringError, bitstringLength, decodeBits, isSet } from './bitstring.ts';
 import { contextsOutcome } from './check-contexts.ts';
 import { formProblem } from './compact-form.ts';
@@ -117,7 +117,7 @@ async function trustedList(entry: BitstringEntry, issuer: string, world: Verific
   if (list.id !== undefined && list.id !== entry.statusListCredential) return invalid();
   if (issuerOf(list) !== issuer)
     return untrusted('status-list-of-other-issuer', 'The status list is not signed by the issuer.');
-  const { issuer: found, 'issuer-key': key, proof } = await authenticate(document, issuer, world);
+  const { issuer: found, 'issuer-key': key, proof } = await authenticate(document, issuedBy(issuer), world);
   if ([found, key, proof].some((check) => check?.outcome !== 'ok'))
     return untrusted('status-list-not-authentic', 'The signature of the status list is not the issuer’s.');
   if (validityOutcome(list, world.now).outcome !== 'ok')

@@ -1,4 +1,4 @@
-import { InvalidDidError, parseDid } from './did.ts';
+import { InvalidDidError, parseDid, resolveDidKey } from './did.ts';
 
 /**
  * What came of asking for a document. `known`: this deployment has reason to know who published it. `unsupported`: nobody
@@ -24,12 +24,25 @@ export function steady(world: VerificationWorld): VerificationWorld {
     now: world.now,
     resolveDid(did) {
       if (!isDid(did)) return Promise.resolve({ found: false, reason: 'unsupported' });
-      const answer = asked.get(did) ?? settle(async () => world.resolveDid(did));
+      const answer =
+        asked.get(did) ??
+        settle(async () => world.resolveDid(did)).then((found) => selfContained(did, found));
       asked.set(did, answer);
       return answer;
     },
     statusList: (url) => settle(async () => world.statusList(url)),
   };
+}
+
+/** A did:key is all in its name: it is found though the world knows nothing of it. */
+function selfContained(did: string, answer: Resolution): Resolution {
+  if (answer.found || !did.startsWith('did:key:')) return answer;
+  try {
+    return { found: true, document: resolveDidKey(did) };
+  } catch (error) {
+    if (error instanceof InvalidDidError) return { found: false, reason: 'unsupported' };
+    throw error;
+  }
 }
 
 function isDid(text: string): boolean {

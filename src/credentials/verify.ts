@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { authenticate } from './authenticity.ts';
+import { authenticate, issuedBy } from './authenticity.ts';
 import { contextsOutcome } from './check-contexts.ts';
 import { formProblem } from './compact-form.ts';
 import { type JsonObject, jsonProblem } from './json.ts';
@@ -54,7 +54,7 @@ export async function verifyCredential(
 
   const around = steady(world);
   const issuer = issuerOf(credential.data);
-  const { known, ...authenticity } = await authenticate(document, issuer, around);
+  const { known, ...authenticity } = await authenticate(document, issuedBy(issuer), around);
   Object.assign(found, authenticity);
   if (found.issuer?.outcome === 'ok' && !known)
     warnings.push('The issuer is not known here: make sure that you know who it is.');

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   addressTerms,
@@ -6,6 +8,7 @@ import {
   pinnedLoader,
   UnpinnedContextError,
 } from '../../src/credentials/contexts.ts';
+import { proofContexts } from '../../src/credentials/proof-contexts.ts';
 
 interface Definition {
   readonly '@id'?: string;
@@ -41,6 +44,8 @@ describe('the pinned contexts', () => {
       'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json',
       'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
       'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
+      'https://w3id.org/security/data-integrity/v2',
+      'https://w3id.org/security/suites/ed25519-2020/v1',
     ]);
     const context = pinnedContexts.get('https://www.w3.org/ns/credentials/v2') as {
       '@context': Record<string, unknown>;
@@ -106,5 +111,17 @@ describe('the pinned contexts', () => {
   it('let the order of levels be a set, which is why order is never read from it', () => {
     const levels = newest.filter(({ term }) => term === 'rubricCriterionLevel');
     expect(levels.map(({ container }) => container)).toEqual(['@set']);
+  });
+});
+
+describe('the contexts for proofs', () => {
+  it('are the ones that others publish', async () => {
+    const modules = join(import.meta.dirname, '../../node_modules');
+    const published = [
+      '@digitalbazaar/data-integrity-context/contexts/data-integrity-v2.jsonld',
+      'ed25519-signature-2020-context/contexts/ed25519-signature-2020-v1.jsonld',
+    ];
+    const documents = published.map((path) => JSON.parse(readFileSync(join(modules, path), 'utf8')));
+    expect([...proofContexts.values()]).toEqual(documents);
   });
 });

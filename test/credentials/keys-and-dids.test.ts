@@ -68,7 +68,9 @@ describe('a Multikey', () => {
     ['31 bytes', encode(0xed, 0x01, ...zeros.slice(1))],
     ['33 bytes', encode(0xed, 0x01, ...zeros, 0)],
     ['a prefix in another form', encode(0xed, 0x81, 0x00, ...zeros)],
-    ['a P-256 key', 'zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv'],
+    ['a P-256 key that is no point of the curve', encode(0x80, 0x24, 2, ...zeros.slice(1), 4)],
+    ['a P-256 key in full', encode(0x80, 0x24, 4, ...zeros, ...zeros)],
+    ['a P-384 key that is cut off', encode(0x81, 0x24, 2, ...zeros)],
     ['a character that is not base58', published.replace('k', '0')],
     ['a space at the end', `${published.slice(0, -1)} `],
     ['a million characters', `z${'6'.repeat(1_000_000)}`],
@@ -187,7 +189,7 @@ describe('a DID document', () => {
 
   it.each([
     'did:web:awards.example',
-    'did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv',
+    'did:key:z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc',
     'did:key:x',
     `did:key:${published}1`,
     published,

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { proofVerifier, verifyProof } from '../../src/credentials/eddsa-rdfc-2022.ts';
+import { verifyProof } from '../../src/credentials/eddsa-rdfc-2022.ts';
 import type { JsonObject, JsonValue } from '../../src/credentials/json.ts';
 import { canonicalize } from '../../src/credentials/json-ld.ts';
 import { checkNames } from '../../src/credentials/verification-report.ts';
@@ -275,10 +275,7 @@ describe('what a signature over RDF does not protect', () => {
       ...changed(mentioned, ['validUntil']),
       evidence: [{ ...mention, type: ['Evidence', 'VerifiableCredential'], validUntil }],
     };
-    const { proof: [only] = [], ...document } = split as unknown as { proof: JsonObject[] };
-    expect(await proofVerifier(document as unknown as JsonObject)(only ?? {}, issuerKey.publicKey)).toEqual({
-      ok: true,
-    });
+    expect(await verifyProof(split as unknown as JsonObject, issuerKey.publicKey)).toEqual({ ok: true });
     expect((await verifyCredential(split, here)).verdict).toBe('invalid');
   });
 
