@@ -1,4 +1,4 @@
-import { type Assessment, isHeldBy } from '../../src/domain/assessment.ts';
+import { type Assessment, isFree, isHeldBy } from '../../src/domain/assessment.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { assessContract } from '../../src/http/contracts/assess.ts';
 import { answer } from '../../src/http/operation.ts';
@@ -32,10 +32,8 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
   const summary = (assessment: Assessment, person: string) => {
     const { id, microCredentialId, version, submittedAt, claimedUntil, issuerId } = assessment;
     const now = ports.clock.now();
-    const mine = assessment.assessor === person;
     const held = isHeldBy(assessment, person, now);
-    const lapsed = claimedUntil !== undefined && Date.parse(claimedUntil) <= now.getTime();
-    const claimed = lapsed ? ('open' as const) : ('claimed-by-another' as const);
+    const claimed = isFree(assessment, now) ? ('open' as const) : ('claimed-by-another' as const);
     const state = assessment.state === 'claimed' && !held ? claimed : assessment.state;
     return {
       id,
@@ -44,7 +42,7 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
       submittedAt,
       issuer: issuerId,
       state,
-      ...(mine && held && { claimedUntil }),
+      ...(held && { claimedUntil }),
     };
   };
   return httpApi(

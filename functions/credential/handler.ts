@@ -1,10 +1,13 @@
 import { DomainError } from '../../src/domain/domain-error.ts';
 import { httpApi } from '../../src/http/api.ts';
-import { credentialContract, credentialMediaType } from '../../src/http/contracts/credential.ts';
+import { badgeTypes, credentialContract, credentialMediaType } from '../../src/http/contracts/credential.ts';
+import type { BytesReply, TextReply } from '../../src/http/operation.ts';
+import { preferredType } from '../../src/http/request.ts';
 import { credentialPage } from '../../src/pages/credential-page.ts';
 import type { Clock, Credentials, Issuers, StatusLists } from '../../src/ports.ts';
 import type { PublicAddress } from '../../src/usecases/issue-award.ts';
 import { readCredential, verifyRecord } from '../../src/usecases/read-credential.ts';
+import { type CredentialImage, readCredentialImage } from '../../src/usecases/read-credential-image.ts';
 
 export interface CredentialPorts {
   readonly clock: Clock;
@@ -27,10 +30,15 @@ export function credentialHandler(ports: CredentialPorts, address: PublicAddress
   return httpApi(
     { area: 'credential', contract: credentialContract, publicUrl: address.publicUrl },
     {
-      'GET /credentials/{credential}': async ({ path, wantsHtml }) => {
+      'GET /credentials/{credential}': async ({ path, query, wantsHtml }) => {
         const record = await readCredential(ports, { credentialId: path.credential });
-        if (!wantsHtml) return signed(record.document);
+        if (!wantsHtml || query.format === 'json') return signed(record.document);
         return credentialPage({ record, report: await verifyRecord(ports, { record, ...address }) });
+      },
+      'GET /credentials/{credential}/image': async ({ path, query, accept }) => {
+        const format = query.format ?? (preferredType(accept, badgeTypes) === 'image/png' ? 'png' : 'svg');
+        const image = await readCredentialImage(ports, { credentialId: path.credential, format });
+        return asFile(image, path.credential);
       },
       'GET /status/{list}': async ({ path }) => {
         const list = await ports.statusLists.find(path.list);
@@ -39,4 +47,16 @@ export function credentialHandler(ports: CredentialPorts, address: PublicAddress
       },
     },
   );
+}
+
+/** A badge that is shown where it is linked, and saved under the name of its credential. An SVG is a document: it may do nothing. */
+function asFile(image: CredentialImage, credentialId: string): BytesReply | TextReply {
+  const headers = {
+    ...publicHeaders,
+    etag: `"${image.digest}"`,
+    'content-disposition': `inline; filename="badge-${credentialId}.${image.format}"`,
+  };
+  if (image.format === 'png') return { status: 200, bytes: image.bytes, mediaType: 'image/png', headers };
+  const policy = { 'content-security-policy': "default-src 'none'" };
+  return { status: 200, text: image.text, mediaType: 'image/svg+xml', headers: { ...headers, ...policy } };
 }

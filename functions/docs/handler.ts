@@ -5,6 +5,7 @@ import { docsContract } from '../../src/http/contracts/docs.ts';
 import { openApi } from '../../src/http/openapi.ts';
 import type { Operation } from '../../src/http/operation.ts';
 import { answer } from '../../src/http/operation.ts';
+import { MethodNotAllowed } from '../../src/http/problem.ts';
 import { docsPage } from '../../src/pages/docs-page.ts';
 import { startPage } from '../../src/pages/start-page.ts';
 
@@ -37,13 +38,10 @@ function refuse(method: string, path: string): never {
     .flatMap((contract) => Object.keys(contract))
     .map((routeKey) => routeKey.split(' '))
     .filter(([, template = '']) => matches(template, path))
-    .map(([allowedMethod]) => allowedMethod);
+    .map(([allowedMethod = '']) => allowedMethod);
   if (allowed.length === 0)
     throw new DomainError('not-found', 'There is nothing at this address. See /docs.');
-  throw new DomainError(
-    'method-not-allowed',
-    `${method} is not possible here; ${allowed.join(', ')} is. See /docs.`,
-  );
+  throw new MethodNotAllowed(method, allowed);
 }
 
 function matches(template: string, path: string): boolean {

@@ -75,7 +75,10 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
         return answer(204, undefined);
       },
       'POST /submissions/{submission}/evidence': async ({ caller, path, body }) =>
-        answer(201, await addEvidence(ports, { caller, submissionId: path.submission, item: body })),
+        answer(
+          201,
+          await addEvidence(ports, { caller, submissionId: path.submission, item: body, publicUrl }),
+        ),
       'DELETE /submissions/{submission}/evidence/{evidence}': async ({ caller, path }) => {
         await removeEvidence(ports, { caller, submissionId: path.submission, evidenceId: path.evidence });
         return answer(204, undefined);

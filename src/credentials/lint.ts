@@ -150,7 +150,11 @@ function awardProblems(award: AchievementCredential, options: LintOptions): Lint
  * Two objects with one id are one node of the graph that is signed: a holder could swap their members without touching the
  * signature. So a piece of evidence has an address that nothing else in the award has.
  */
-function evidenceProblems({ evidence = [], ...award }: AchievementCredential): LintProblem[] {
+function evidenceProblems({
+  evidence = [],
+  relatedResource: _digests,
+  ...award
+}: AchievementCredential): LintProblem[] {
   const taken = nodeIds(award);
   return [
     ...repeated('/evidence', evidence),
@@ -204,9 +208,9 @@ function resultListProblems(descriptions: Descriptions, results: Results): LintP
   return [...problems, ...unordered, ...twice];
 }
 
-function repeated(path: string, items: readonly { readonly id: string }[]): LintProblem[] {
+function repeated(path: string, items: readonly { readonly id?: string | undefined }[]): LintProblem[] {
   return items.flatMap(({ id }, index) =>
-    items.findIndex((other) => other.id === id) < index
+    id !== undefined && items.findIndex((other) => other.id === id) < index
       ? [{ path: `${path}/${index}`, message: 'is there twice' }]
       : [],
   );

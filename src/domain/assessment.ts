@@ -42,6 +42,11 @@ export function isHeldBy(current: Assessment, person: string, now: Date): boolea
   return current.state === 'claimed' && current.assessor === person && !claimExpired(current, now);
 }
 
+/** Whether anyone who may assess can claim it now: nobody has, or a claim has run out. */
+export function isFree(current: Assessment, now: Date): boolean {
+  return current.state === 'open' || (current.state === 'claimed' && claimExpired(current, now));
+}
+
 function claimExpired(current: Assessment, now: Date): boolean {
   // Written so that an end that is missing or no time counts as passed.
   return !(Date.parse(current.claimedUntil ?? '') > now.getTime());
@@ -53,8 +58,7 @@ function claimExpired(current: Assessment, now: Date): boolean {
  */
 export function claim(current: Assessment, person: string, learner: string, now: Date): Assessment {
   if (person === learner) throw new DomainError('own-submission', 'Nobody assesses their own submission.');
-  const free = current.state === 'open' || (current.state === 'claimed' && claimExpired(current, now));
-  if (!free && !isHeldBy(current, person, now))
+  if (!isFree(current, now) && !isHeldBy(current, person, now))
     throw new DomainError('assessment-not-open', 'This assessment is not open to be claimed.');
   return {
     ...current,

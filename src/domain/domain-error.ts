@@ -14,7 +14,6 @@ export type ErrorCode =
   | 'last-owner'
   | 'incomplete-definition'
   | 'nothing-to-publish'
-  | 'definition-not-published'
   | 'open-submission-exists'
   | 'already-awarded'
   | 'submission-not-editable'

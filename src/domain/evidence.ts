@@ -95,6 +95,20 @@ export function checkDeclaredSize(item: NewEvidence): void {
 }
 
 /**
+ * Refuses a link that the credential could not name apart from another part of it: one that is there already, or an address
+ * of this service.
+ */
+export function checkLink(item: NewEvidence, items: readonly Evidence[], publicUrl: string): void {
+  if (item.kind !== 'link') return;
+  const refuse = (message: string) => {
+    throw new DomainError('invalid-request', 'This link cannot be evidence.', [{ field: '/url', message }]);
+  };
+  if (items.some((other) => other.kind === 'link' && other.url === item.url))
+    refuse('is in the submission already');
+  if (new URL(item.url).host === new URL(publicUrl).host) refuse('must not be an address of this service');
+}
+
+/**
  * Binds a file to what was declared of it (invariant 6).
  * @returns the item with the object that was checked
  * @throws DomainError `evidence-not-uploaded` or `evidence-mismatch`, naming what differs

@@ -3,13 +3,16 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { DomainError } from '../domain/domain-error.ts';
 import type { FunctionName } from '../env.ts';
-import type { AnswerShape, Contract, Implementations, TextReply } from './operation.ts';
-import { internalProblem, type Problem, problemMediaType, problemOf } from './problem.ts';
+import type { AnswerShape, BytesReply, Contract, Implementations, TextReply } from './operation.ts';
+import { internalProblem, MethodNotAllowed, type Problem, problemMediaType, problemOf } from './problem.ts';
 import { type HttpEvent, parseRequest } from './request.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
 type Headers = Readonly<Record<string, string>>;
-type AnyReply = TextReply<number> | { status: number; body?: unknown; headers?: Headers };
+type AnyReply =
+  | TextReply<number>
+  | BytesReply<number>
+  | { status: number; body?: unknown; headers?: Headers };
 
 /** What no answer goes without: nothing is sniffed, framed, cached or sent on unless an answer says so. */
 const safeHeaders = {
@@ -39,7 +42,7 @@ export function httpApi<C extends Contract>(
         const refused = error instanceof DomainError;
         const problem = refused ? problemOf(error, publicUrl, requestId) : internalProblem(requestId);
         log(logger, event, problem.status, refused ? error.code : causeOf(error));
-        request.response = problemResult(problem);
+        request.response = problemResult(problem, error);
       },
     })
     .handler(async (event) => {
@@ -49,7 +52,7 @@ export function httpApi<C extends Contract>(
       const reply: AnyReply = await implementations[routeKey as keyof C](
         parseRequest(operation, event) as never,
       );
-      if ('text' in reply) return textResult(reply);
+      if ('text' in reply || 'bytes' in reply) return rawResult(reply);
       const shape = operation.answers[reply.status];
       if (!shape) throw new Error(`${routeKey} answered ${reply.status}, which it does not document`);
       return dataResult(reply, shape);
@@ -69,18 +72,22 @@ function dataResult(
   };
 }
 
-function textResult({ status, text, mediaType, headers }: TextReply<number>): Result {
-  return {
-    statusCode: status,
-    headers: { 'content-type': mediaType, ...safeHeaders, ...headers },
-    body: text,
-  };
+function rawResult(reply: TextReply<number> | BytesReply<number>): Result {
+  const { status, mediaType, headers } = reply;
+  const result = { statusCode: status, headers: { 'content-type': mediaType, ...safeHeaders, ...headers } };
+  if ('text' in reply) return { ...result, body: reply.text };
+  return { ...result, body: Buffer.from(reply.bytes).toString('base64'), isBase64Encoded: true };
 }
 
-function problemResult(problem: Problem): Result {
+function problemResult(problem: Problem, error: unknown): Result {
   return {
     statusCode: problem.status,
-    headers: { 'content-type': problemMediaType, ...safeHeaders },
+    headers: {
+      'content-type': problemMediaType,
+      ...safeHeaders,
+      ...(error instanceof MethodNotAllowed && { allow: error.allowed.join(', ') }),
+      ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
+    },
     body: JSON.stringify(problem),
   };
 }

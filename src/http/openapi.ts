@@ -111,11 +111,14 @@ function parametersOf(operation: Operation): Json[] {
 
 function answersOf(operation: Operation): Json {
   return Object.fromEntries(
-    Object.entries<AnswerShape>(operation.answers).map(([status, { description, body, mediaType, html }]) => {
-      const data = body && { [mediaType ?? 'application/json']: { schema: schemaOf(body, 'output') } };
-      const page = html && { 'text/html': { schema: { type: 'string' } } };
-      return [status, { description, ...((data || page) && { content: { ...data, ...page } }) }];
-    }),
+    Object.entries<AnswerShape>(operation.answers).map(
+      ([status, { description, body, mediaType, html, files = [] }]) => {
+        const data = body && { [mediaType ?? 'application/json']: { schema: schemaOf(body, 'output') } };
+        const page = html && { 'text/html': { schema: { type: 'string' } } };
+        const content = { ...data, ...page, ...Object.fromEntries(files.map((type) => [type, {}])) };
+        return [status, { description, ...(Object.keys(content).length > 0 && { content }) }];
+      },
+    ),
   );
 }
 
@@ -134,7 +137,7 @@ function refusalsOf(operation: Operation): Json {
     [...statuses].map(([status, group]) => [
       status,
       {
-        description: group.map((code) => `\`${code}\`: ${problems[code].title}`).join('. '),
+        description: group.map((code) => `${code}: ${problems[code].title}`).join('. '),
         content: { [problemMediaType]: { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),

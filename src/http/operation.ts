@@ -10,6 +10,8 @@ export interface AnswerShape {
   readonly mediaType?: string;
   /** The same address answers a browser with a page. */
   readonly html?: true;
+  /** Media types of files that it answers with. */
+  readonly files?: readonly string[];
 }
 
 /** One route, as the documentation tells it and as the edge enforces it. */
@@ -43,6 +45,8 @@ export interface OperationRequest<O extends Operation> {
   readonly ifMatch: O['ifMatch'] extends true ? number : undefined;
   /** Whether the caller would rather read a page than data. */
   readonly wantsHtml: boolean;
+  /** The Accept header. */
+  readonly accept: string | undefined;
   readonly method: string;
   readonly rawPath: string;
 }
@@ -55,6 +59,14 @@ export interface TextReply<S extends number = 200> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A body that is not text. */
+export interface BytesReply<S extends number = 200> {
+  readonly status: S;
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 type ReplyOf<O extends Operation> = {
   [S in keyof O['answers'] & number]:
     | {
@@ -62,7 +74,8 @@ type ReplyOf<O extends Operation> = {
         readonly body: Parsed<O['answers'][S]['body']>;
         readonly headers?: Readonly<Record<string, string>>;
       }
-    | TextReply<S>;
+    | TextReply<S>
+    | BytesReply<S>;
 }[keyof O['answers'] & number];
 
 export type Implementation<O extends Operation> = (request: OperationRequest<O>) => Promise<ReplyOf<O>>;

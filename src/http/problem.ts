@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DomainError, ErrorCode, FieldError } from '../domain/domain-error.ts';
+import { DomainError, type ErrorCode, type FieldError } from '../domain/domain-error.ts';
 
 /** Status and title of every refusal: the one place where a rule's code becomes an HTTP answer. */
 export const problems: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
@@ -13,7 +13,6 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'already-exists': { status: 409, title: 'It exists already' },
   'last-owner': { status: 409, title: 'An issuer needs an owner' },
   'nothing-to-publish': { status: 409, title: 'Nothing has changed since the last version' },
-  'definition-not-published': { status: 409, title: 'The micro-credential is not published' },
   'open-submission-exists': { status: 409, title: 'An attempt is open already' },
   'already-awarded': { status: 409, title: 'It was awarded already' },
   'submission-not-editable': { status: 409, title: 'The submission can no longer be changed' },
@@ -49,6 +48,16 @@ export const problem = z.object({
 export type Problem = z.infer<typeof problem>;
 
 export const problemMediaType = 'application/problem+json';
+
+/** Refuses a method at an address that has others; the answer lists those in `Allow` (RFC 9110, section 15.5.6). */
+export class MethodNotAllowed extends DomainError {
+  readonly allowed: readonly string[];
+
+  constructor(method: string, allowed: readonly string[]) {
+    super('method-not-allowed', `${method} is not possible here; ${allowed.join(', ')} is. See /docs.`);
+    this.allowed = allowed;
+  }
+}
 
 /** The problem for a refusal. `instance` is the id of the request, for support. */
 export function problemOf(error: DomainError, publicUrl: string, requestId: string): Problem {

@@ -20,6 +20,7 @@ export function parseRequest<O extends Operation>(operation: O, event: HttpEvent
     body:
       operation.body && parseWith(operation.body, readJson(event, operation.maxBody ?? defaultMaxBody), ''),
     wantsHtml: prefersHtml(event.headers.accept),
+    accept: event.headers.accept,
     method: event.requestContext.http.method,
     rawPath: event.rawPath,
   } as OperationRequest<O>;
@@ -94,6 +95,24 @@ export function prefersHtml(accept: string | undefined): boolean {
     weigh('text/html', 'application/xhtml+xml') >
     weigh('application/vc+ld+json', 'application/vc', 'application/json', 'application/ld+json', '*/*')
   );
+}
+
+/** The one of these types that weighs most (RFC 9110, section 12.5.1); the first of them where it makes no difference. */
+export function preferredType<const T extends string>(
+  accept: string | undefined,
+  types: readonly [T, ...T[]],
+): T {
+  const weigh = (type: string) => {
+    const ranges = [type, `${type.split('/')[0]}/*`, '*/*'];
+    const named = ranges.find((range) => isNamed(range, accept ?? ''));
+    const weight = named === undefined ? 0 : weightOf(named, accept ?? '');
+    return Number.isNaN(weight) ? 0 : weight;
+  };
+  return types.reduce((best, type) => (weigh(type) > weigh(best) ? type : best));
+}
+
+function isNamed(range: string, accept: string): boolean {
+  return accept.split(',').some((part) => part.split(';')[0]?.trim().toLowerCase() === range);
 }
 
 function weightOf(type: string, accept: string): number {

@@ -57,7 +57,7 @@ function route(method: string, path: string, operation: Operation): Html {
   return html`<details><summary><span class="method">${method}</span> <code>${path}</code> ${operation.summary}${
     operation.security.length === 0 && html` <em class="soft">public</em>`
   }</summary>
-${operation.description && html`<p>${withCode(operation.description)}</p>`}
+${operation.description && html`<p>${operation.description}</p>`}
 ${
   operation.parameters.length > 0 &&
   html`<p>Parameters: ${operation.parameters.map(
@@ -67,11 +67,6 @@ ${
 }
 ${bodies.map(({ schema }) => html`<p>Body:</p><pre tabindex="0">${JSON.stringify(schema, null, 2)}</pre>`)}
 <ul>${Object.entries(operation.responses).map(
-    ([status, response]) => html`<li><strong>${status}</strong> ${withCode(response.description)}</li>`,
+    ([status, response]) => html`<li><strong>${status}</strong> ${response.description}</li>`,
   )}</ul></details>`;
-}
-
-/** Text in which Markdown's backticks mark code. */
-function withCode(text: string): Html {
-  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }

@@ -4,6 +4,7 @@ import {
   claim,
   evaluate,
   handBack,
+  isFree,
   isHeldBy,
   requireHuman,
   type score,
@@ -41,10 +42,7 @@ export async function listQueue(
   requireRole(await ports.members.find(issuerId, caller.person), 'assessor');
   const { items, ...rest } = await ports.assessments.queue(issuerId, page);
   const now = ports.clock.now();
-  const open = items.filter((one) => {
-    const expired = one.claimedUntil !== undefined && Date.parse(one.claimedUntil) <= now.getTime();
-    return one.state === 'open' || expired || isHeldBy(one, caller.person, now);
-  });
+  const open = items.filter((one) => isFree(one, now) || isHeldBy(one, caller.person, now));
   const learners = await Promise.all(open.map((one) => learnerOf(ports, one)));
   return { items: open.filter((_, index) => learners[index] !== caller.person), ...rest };
 }

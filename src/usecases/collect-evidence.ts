@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../domain/domain-error.ts';
-import { checkDeclaredSize, type Evidence, maxEvidenceItems, type NewEvidence } from '../domain/evidence.ts';
+import {
+  checkDeclaredSize,
+  checkLink,
+  type Evidence,
+  maxEvidenceItems,
+  type NewEvidence,
+} from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
 import { promptsOf } from '../domain/micro-credential.ts';
 import { requireDraft, type Submission } from '../domain/submission.ts';
@@ -22,7 +28,7 @@ export async function addEvidence(
     newId: NewId;
     clock: Clock;
   },
-  command: OwnSubmission & { item: NewEvidence },
+  command: OwnSubmission & { item: NewEvidence; publicUrl: string },
 ): Promise<{ evidence: Evidence; upload?: UploadForm }> {
   const { item } = command;
   checkDeclaredSize(item);
@@ -49,6 +55,7 @@ export async function addEvidence(
     throw new DomainError('invalid-request', 'The artifact does not take this kind of evidence.', [
       { field: '/kind', message: `must be one of ${artifact.accepts.join(', ')}` },
     ]);
+  checkLink(item, items, command.publicUrl);
   const now = ports.clock.now();
   const added = { id: ports.newId(), addedAt: now.toISOString() };
   const evidence: Evidence =

@@ -144,6 +144,25 @@ describe('the shape of an award', () => {
     expect(`/${path.join('/')}`.startsWith(found[0] ?? '-')).toBe(true);
   });
 
+  it.each([
+    ['the achievement', exampleAward().credentialSubject.achievement.id],
+    ['a criterion', exampleAward().credentialSubject.achievement.resultDescription[0]?.id],
+    ['the credential', exampleAward().id],
+    ['the issuer', exampleAward().issuer.id],
+  ])('evidence under the address of %s is refused: their members could be swapped', async (_, id) => {
+    expect(await where(changed(exampleAward(), ['evidence', 0, 'id'], id))).not.toEqual([]);
+  });
+
+  it('two pieces of evidence under one address are refused', async () => {
+    const [first] = exampleAward().evidence;
+    const id = 'https://example.org/work';
+    const twice = [
+      { ...first, id },
+      { ...first, id },
+    ];
+    expect(await where(changed(exampleAward(), ['evidence'], twice))).toEqual(['/evidence/1']);
+  });
+
   it('a person who is named by nothing is refused', async () => {
     const subject = changed(changed(exampleAward(), ['credentialSubject', 'id']), [
       'credentialSubject',

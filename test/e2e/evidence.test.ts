@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { definition } from '../support/definition.ts';
-import { call, must, sha256 } from './client.ts';
+import { call, must, server, sha256 } from './client.ts';
 import { fileEvidence, openSubmission, textEvidence, upload } from './story.ts';
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
@@ -130,6 +130,21 @@ describe('links and texts', () => {
     });
     expect(answer.status).toBe(400);
     expect(answer.body.errors).toMatchObject([{ field: '/url' }]);
+  });
+
+  it.each([
+    ['an address of this service', () => `https://${new URL(server.url).host}/credentials/1`],
+    ['one that is there already', () => 'https://example.org/work'],
+  ])('refuses as a link %s: the credential could not name them apart', async (_, url) => {
+    const submission = await openSubmission();
+    const path = `/submissions/${submission}/evidence`;
+    const link = { kind: 'link', artifact: 'account', title: 'A link', url: 'https://example.org/work' };
+    await must(201, 'learner', `POST ${path}`, link);
+    const answer = await call('learner', `POST ${path}`, { ...link, url: url() });
+    expect({ status: answer.status, errors: answer.body.errors }).toMatchObject({
+      status: 400,
+      errors: [{ field: '/url' }],
+    });
   });
 
   it('holds 20 items at most', async () => {

@@ -46,6 +46,7 @@ describe('malformed requests', () => {
       status: 405,
       code: 'method-not-allowed',
     });
+    expect((await call('nobody', 'DELETE /verify')).headers.get('allow')).toBe('POST');
     expect((await call('nobody', 'GET /no/such/place')).body).toMatchObject({
       status: 404,
       code: 'not-found',

@@ -132,6 +132,7 @@ export async function handedIn(world: World, version: Version, learner: Caller =
     await addEvidence(ports, {
       caller: learner,
       submissionId: id,
+      publicUrl,
       item: {
         kind: 'text',
         artifact: artifact.id,

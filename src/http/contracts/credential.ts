@@ -12,13 +12,22 @@ const signedDocument = z.looseObject({
 /** Media type of a verifiable credential as the ecosystem's verifiers ask for it. */
 export const credentialMediaType = 'application/vc+ld+json';
 
+const credentialPath = z.strictObject({ credential: ulid });
+
+/** The formats of a badge, the first where the caller does not care. */
+export const badgeTypes = ['image/png', 'image/svg+xml'] as const;
+
+// Addresses of credentials are passed on, and places where they are shared put parameters of their own behind them: those
+// are no mistake of the reader's, so queries here are not strict.
+
 /** What verifiers fetch. */
 export const credentialContract = contract({
   'GET /credentials/{credential}': {
     summary: 'Read a credential',
     description: 'The signed Open Badges 3.0 document, or a page for a browser (by `Accept`).',
     public: true,
-    path: z.strictObject({ credential: ulid }),
+    path: credentialPath,
+    query: z.object({ format: z.literal('json').optional() }),
     answers: {
       200: {
         description: 'The credential',
@@ -27,6 +36,16 @@ export const credentialContract = contract({
         html: true,
       },
     },
+    refusals: ['not-found'],
+  },
+  'GET /credentials/{credential}/image': {
+    summary: 'Read the badge of a credential',
+    description:
+      'An image with the signed document baked into it (Open Badges 3.0), as PNG or SVG by `format` or by `Accept`.',
+    public: true,
+    path: credentialPath,
+    query: z.object({ format: z.enum(['png', 'svg']).optional() }),
+    answers: { 200: { description: 'The badge', files: badgeTypes } },
     refusals: ['not-found'],
   },
   'GET /status/{list}': {
