@@ -70,10 +70,10 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
       ],
     },
     credential: {
-      description: 'Issued credentials and their status lists',
+      description: 'Issued credentials, their badges and their status lists',
       may: [findInTable],
       open: 'to anyone',
-      routes: ['GET /credentials/{credential}', 'GET /status/{list}'],
+      routes: ['GET /credentials/{credential}', 'GET /credentials/{credential}/image', 'GET /status/{list}'],
     },
     verify: {
       description: 'Verifies a credential that anyone posts',

@@ -24,6 +24,7 @@ export function credentialPage({
     body: html`<header><p class="soft">Micro-credential</p><h1>${badge.name}</h1></header>
 <main>
 ${verdict(report, record)}
+${picture(badge, record)}
 <dl>
 <dt>Earned by</dt><dd>${holderName(badge)}</dd>
 <dt>Issued by</dt><dd>${issuerName(badge)}</dd>
@@ -59,6 +60,15 @@ function verdict(report: VerificationReport, record: CredentialRecord): Html {
 
 function box(kind: 'ok' | 'failed' | 'unsure', title: string, text: string): Html {
   return html`<div class="verdict ${kind}" role="status"><strong>${title}</strong><span>${text}</span></div>`;
+}
+
+/** The badge, and the three forms to take along. Addresses of this page's own host, whatever host the credential was signed under. */
+function picture(badge: Badge, { id }: CredentialRecord): Html {
+  const address = `/credentials/${id}`;
+  return html`<p><img src="${address}/image?format=svg" width="192" height="192" alt="Badge: ${badge.name}, issued by ${badge.issuer.name}"></p>
+<p>Download the credential: <a href="${address}/image?format=png" download="badge-${id}.png">as an image (PNG)</a>,
+<a href="${address}/image?format=svg" download="badge-${id}.svg">as an image (SVG)</a>,
+<a href="${address}?format=json" download="credential-${id}.json">as JSON</a>. Each holds the signed credential and can be checked anywhere.</p>`;
 }
 
 function reason(report: VerificationReport, outcome: Check['outcome']): string {

@@ -41,7 +41,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /micro-credentials/{microCredential}',
     'GET /micro-credentials/{microCredential}/versions/{version}',
   ],
-  credential: ['GET /credentials/{credential}', 'GET /status/{list}'],
+  credential: ['GET /credentials/{credential}', 'GET /credentials/{credential}/image', 'GET /status/{list}'],
   verify: ['POST /verify'],
   author: [
     'POST /issuers',

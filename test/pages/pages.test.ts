@@ -115,6 +115,7 @@ const pages: Readonly<Record<string, (text: (old: string) => string) => TextRepl
     ),
   'of the start': () => startPage({ publicUrl }),
 };
+const ownImage = /^\/credentials\/[0-9A-Z]{26}\/image\?format=svg$/;
 const asItIs = (old: string) => old;
 const eachParagraph = (text: (old: string) => string) => (old: string) =>
   old.split('\n\n').map(text).join('\n\n');
@@ -152,7 +153,7 @@ describe.each(Object.entries(pages))('the page %s', (_, page) => {
     expect(reply.text).not.toMatch(/<h(\d)>\s*<\/h\1>/);
   });
 
-  it('runs nothing and loads nothing', () => {
+  it('runs nothing and loads nothing but a picture of its own', () => {
     const allowed = [
       'html',
       'head',
@@ -190,12 +191,16 @@ describe.each(Object.entries(pages))('the page %s', (_, page) => {
       'td',
       'details',
       'summary',
+      'img',
     ];
     for (const { name, attributes } of tags) {
       expect(allowed).toContain(name);
-      for (const attribute of Object.keys(attributes)) {
+      const { src, ...others } = attributes;
+      if (name === 'img') expect(src).toMatch(ownImage);
+      else expect(src).toBe(undefined);
+      for (const attribute of Object.keys(others)) {
         expect(attribute).not.toMatch(
-          /^on|^(?:style|src|srcset|srcdoc|action|formaction|http-equiv|data|background|ping|target)$/,
+          /^on|^(?:style|srcset|srcdoc|action|formaction|http-equiv|data|background|ping|target)$/,
         );
       }
     }
@@ -224,8 +229,16 @@ describe.each(Object.entries(pages))('the page %s', (_, page) => {
     const links = [...only('a'), ...only('link')].map(({ attributes }) => attributes.href ?? '');
     expect(links.length).toBeGreaterThan(0);
     for (const href of links) expect(href).toMatch(/^(?:https:\/\/|\/(?!\/))/);
-    const own = document.paths as object;
-    for (const href of links.filter((one) => one.startsWith('/'))) expect(Object.keys(own)).toContain(href);
+    const own = Object.keys(document.paths as object).map(
+      (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/?]+')}$`),
+    );
+    for (const href of links.filter((one) => one.startsWith('/'))) {
+      const [path = ''] = href.split('?');
+      expect(
+        own.some((pattern) => pattern.test(path)),
+        href,
+      ).toBe(true);
+    }
   });
 
   it('has cells and headings of tables that say what they head', () => {
@@ -328,6 +341,24 @@ describe('the page of a credential', () => {
     expect(page.text).not.toMatch(/secret reason|officer/);
     const claims = ['The signature is the issuer’s, the content is unchanged'];
     for (const claim of claims) expect(page.text.includes(claim)).toBe(words === 'Valid');
+  });
+
+  it('shows the badge with words for who cannot see it, and hands it out in three forms', () => {
+    const { tags } = shown();
+    const [image, ...others] = tags.filter(({ name }) => name === 'img');
+    expect(others).toEqual([]);
+    expect(image?.attributes).toMatchObject({
+      src: `/credentials/${id}/image?format=svg`,
+      alt: 'Badge: Setting goals with families, issued by Riverbend',
+    });
+    const downloads = tags.flatMap(({ attributes: { download, href } }) =>
+      download === undefined ? [] : [[download, href]],
+    );
+    expect(downloads).toEqual([
+      [`badge-${id}.png`, `/credentials/${id}/image?format=png`],
+      [`badge-${id}.svg`, `/credentials/${id}/image?format=svg`],
+      [`credential-${id}.json`, `/credentials/${id}?format=json`],
+    ]);
   });
 
   it('is not to be found by search engines and not to be kept for long', () => {
