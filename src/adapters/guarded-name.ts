@@ -33,7 +33,6 @@ export function publicWebAddress(text: string): URL | undefined {
   if (host === undefined || !publicName.test(host)) return undefined;
   if (localEnds.has(host.slice(host.lastIndexOf('.') + 1)) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const isPlain =
-    url.protocol === 'https:' && url.host === host && url.username === '' && url.password === '';
-  return isPlain ? url : undefined;
+  // What was checked is what is asked.
+  return url.host === host ? url : undefined;
 }

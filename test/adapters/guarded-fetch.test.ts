@@ -1,6 +1,8 @@
+import type { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { guardedFetch, webLimits } from '../../src/adapters/guarded-fetch.ts';
+import { dialTls } from '../../src/adapters/guarded-network.ts';
 import { selfSigned } from './guarded-certificate.ts';
 import { type FarSide, farAddress, farSide, host, networkTo, whole } from './guarded-server.ts';
 
@@ -329,6 +331,22 @@ describe('a far side that takes its time', () => {
   it.each(['resolve', 'dial'] as const)('and a network whose %s never answers', async (step) => {
     const network = { ...networkTo(await farSide(whole('{}'))), [step]: () => new Promise<never>(() => {}) };
     expect(await guardedFetch(network).get(url, { ...json, within: 100 })).toEqual(reason('unreachable'));
+  });
+
+  it('and a connection that is made too late is closed unused', async () => {
+    const far = await farSide(whole('{}'));
+    let late: TLSSocket | undefined;
+    const network = {
+      ...networkTo(far),
+      async dial(name: string) {
+        late = await dialTls(name, ['127.0.0.1'], new AbortController().signal, far);
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        return late;
+      },
+    };
+    expect(await guardedFetch(network).get(url, { ...json, within: 100 })).toEqual(reason('unreachable'));
+    await vi.waitFor(() => expect(late?.destroyed).toBe(true));
+    expect(far.heads).toEqual([]);
   });
 
   it.each(['resolve', 'dial'] as const)('and a network whose %s fails', async (step) => {

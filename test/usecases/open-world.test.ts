@@ -36,6 +36,8 @@ const allOk = Object.fromEntries(checkNames.map((name) => [name, 'ok']));
 const award = await signed(exampleAward());
 const list = await signedList();
 
+const notUtf8 = Buffer.from(JSON.stringify({ ...issuerDocument, note: 'caf\u00e9' }), 'latin1');
+
 type Page = object | string | Uint8Array | Extract<WebAnswer, { ok: false }>['reason'];
 const failures = ['refused', 'not-found', 'unreachable', 'too-large', 'unreadable'];
 
@@ -126,6 +128,7 @@ describe('a credential of an issuer elsewhere', () => {
     ['is too large', 'too-large', 'issuer-document-invalid'],
     ['is a page for people', 'unreadable', 'issuer-document-invalid'],
     ['is no JSON', '<html></html>', 'issuer-document-invalid'],
+    ['is not in UTF-8', notUtf8, 'issuer-document-invalid'],
     ['is a list', [issuerDocument], 'issuer-document-invalid'],
     [
       'is of another issuer',
