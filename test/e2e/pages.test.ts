@@ -55,7 +55,8 @@ describe('the page of a credential', () => {
     ]);
     expect(await page.locator('main').textContent()).toMatch(/SHA-256 [0-9a-f]{64}/);
     expect(await page.locator('main').textContent()).not.toContain('assessor-1');
-    expect(noted).toEqual([]);
+    // It shows the badge, and asks for nothing else.
+    expect(noted).toEqual([`request: ${url}/image?format=svg`]);
     await picture(page, 'credential-valid');
     await close();
   });
