@@ -78,9 +78,8 @@ class Walk implements Dataset {
     const { active, types } = withTypes(element, members, typeScoped);
     const idMember = members.filter((member) => active.terms.get(member)?.id === '@id');
     if (idMember.length > 1) throw stepAside;
-    const said = members.length - idMember.length - ('@context' in element ? 1 : 0);
     const alone = place.alone || active.terms.get(place.property ?? '')?.container === '@graph';
-    if (alone && said === 0) throw stepAside;
+    if (alone && !members.some((member) => saysSomething(element, member, active))) throw stepAside;
     const subject = idMember[0] === undefined ? this.#blank() : iri(valueOf(element, idMember[0]), active);
     const { graph } = place;
     for (const type of types)
@@ -114,7 +113,6 @@ class Walk implements Dataset {
 
   /** Each value in a graph of its own, named by a blank node. */
   #graphs(subject: Resource, predicate: string, items: readonly unknown[], place: Place): void {
-    if (items.length === 0) throw stepAside;
     for (const item of items) {
       if (!isObject(item) || isValueObject(item)) throw stepAside;
       const object = this.#blank();
@@ -143,7 +141,8 @@ class Walk implements Dataset {
     if (term?.id.startsWith('@') || term?.coercion === '@json') throw stepAside;
     if (isObject(item)) {
       if (!isValueObject(item)) return this.node(item, place);
-      if (term?.container === '@graph' || term?.context !== undefined) throw stepAside;
+      const within = term?.context === undefined ? active : afterProperty(active, term.context);
+      if (within.terms.get(property)?.container === '@graph') throw stepAside;
       return valueObject(item);
     }
     if (typeof item !== 'string') return literal(item, datatypeOf(term));
@@ -168,6 +167,14 @@ class Walk implements Dataset {
     // Two values that only look alike as statements are not merged by the JSON-LD processor: it then says one thing twice.
     if (this.#made.get(text) !== value) throw stepAside;
   }
+}
+
+/** Whether a member leaves anything in the expanded node: its id does not count, nor does an empty set of graphs. */
+function saysSomething(element: object, member: string, { terms }: ActiveContext): boolean {
+  const term = terms.get(member);
+  if (member === '@context' || term?.id === '@id') return false;
+  const value = valueOf(element, member);
+  return !(term?.container === '@graph' && Array.isArray(value) && value.length === 0);
 }
 
 /** The context at the beginning of a node, before its types (JSON-LD 1.1 API, section 5.1.2, steps 7 to 9). */
