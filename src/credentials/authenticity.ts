@@ -1,5 +1,5 @@
 import { type Controller, findController } from './controller.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import { isPlainObject, type JsonObject } from './json.ts';
 import { previousProofs } from './proof-chain.ts';
 import { type Expected, type ProofReading, readProof } from './read-proof.ts';
 import { type HashedDocument, hashedDocument } from './suites/hashed-document.ts';
@@ -45,7 +45,7 @@ export async function authenticate(
   if (proofs.length > mostProofs)
     return { proof: couldNotCheck('too-many-proofs', 'It has too many proofs.'), known: false };
   const readings = proofs.map((proof) => readProof(proof, expected, world.now));
-  const covered = coveredBy(unsecured, proofs.filter(isObject));
+  const covered = coveredBy(unsecured, proofs.filter(isPlainObject));
   if (expected.signer === undefined)
     return { proof: await bySelf(readings, covered, expected, world), known: false };
   const controller = await findController(expected.signer, world);
@@ -147,8 +147,4 @@ function signatureOutcome(result: ProofResult): Outcome {
 
 function refusals(readings: readonly ProofReading[]): Outcome[] {
   return readings.flatMap((reading) => ('refused' in reading ? [reading.refused] : []));
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { addressTerms } from './contexts.ts';
+import { addressTerms, credentialsV2, pinnedContexts } from './contexts.ts';
 import { type JsonObject, type JsonValue, pointer } from './json.ts';
 
 /** Why a document is not in the form that we read, and where (JSON pointer). */
@@ -19,6 +19,8 @@ const credentials = ['', 'endorsement'];
 const places: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     issuer: credentials,
+    issuanceDate: credentials,
+    expirationDate: credentials,
     validFrom: credentials,
     validUntil: credentials,
     credentialSubject: credentials,
@@ -78,7 +80,13 @@ function valueProblem(value: JsonValue, place: Place): FormProblem | undefined {
 function objectProblem(object: JsonObject, place: Place): FormProblem | undefined {
   const { path, document } = place;
   if (isValueObject(object)) return undefined;
-  if (place.path !== '' && 'id' in object && object.id === document.id && Object.keys(object).length > 1)
+  if (
+    place.path !== '' &&
+    'id' in object &&
+    object.id === document.id &&
+    Object.keys(object).length > 1 &&
+    !isEndorsed(object, place)
+  )
     return { code: 'ambiguous-credential', path };
   for (const [member, value] of Object.entries(object)) {
     const at = { under: member, path: pointer(path, member), document };
@@ -94,7 +102,9 @@ function memberProblem(member: string, value: JsonValue, place: Place): FormProb
   const { path, under, document } = place;
   const texts = [value].flat().filter((one) => typeof one === 'string');
   if (member === '@context')
-    return isDeepStrictEqual(value, document['@context']) || isOfProof(place, value)
+    return isDeepStrictEqual(value, document['@context']) ||
+      isOfProof(place, value) ||
+      isOfEndorsement(place, value)
       ? undefined
       : { code: 'nested-context', path };
   // Open Badges contexts give some properties and classes one IRI, so `Achievement` could stand for `achievement`.
@@ -114,6 +124,26 @@ function isOfProof({ path, document: { '@context': contexts } }: Place, value: J
     /^\/proof(?:\/\d+)?\/@context$/.test(path) &&
     Array.isArray(contexts) &&
     isDeepStrictEqual(contexts.slice(0, those.length), those)
+  );
+}
+
+/** An endorsement is a credential of its own, by another issuer, and may use other vocabularies that are pinned. */
+function isOfEndorsement({ under }: Place, value: JsonValue): boolean {
+  return (
+    under === 'endorsement' &&
+    Array.isArray(value) &&
+    value[0] === credentialsV2 &&
+    value.every((url) => typeof url === 'string' && pinnedContexts.has(url))
+  );
+}
+
+/** What an endorsement says of the credential in which it is: a comment, and nothing that could pass for its issuer's. */
+function isEndorsed({ type, ...object }: JsonObject, { under, path }: Place): boolean {
+  return (
+    under === 'credentialSubject' &&
+    /\/endorsement(?:\/\d+)?\/credentialSubject(?:\/\d+)?$/.test(path) &&
+    isDeepStrictEqual([type].flat(), ['EndorsementSubject']) &&
+    Object.keys(object).every((member) => member === 'id' || member === 'endorsementComment')
   );
 }
 

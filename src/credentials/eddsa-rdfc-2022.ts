@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { base58 } from '@scure/base';
-import type { JsonObject, JsonValue } from './json.ts';
+import { isPlainObject, type JsonObject } from './json.ts';
 import { eddsaStatements } from './suites/eddsa.ts';
 import { hashedDocument, signedStatements } from './suites/hashed-document.ts';
 import { bad, checkProof, type ProofResult } from './suites/suite.ts';
@@ -66,13 +66,9 @@ export function withProof(
 export async function verifyProof(secured: JsonObject, publicKey: KeyObject): Promise<ProofResult> {
   const { proof, ...document } = secured;
   const [only, another] = [proof ?? []].flat();
-  if (!isObject(only) || another !== undefined)
+  if (!isPlainObject(only) || another !== undefined)
     return bad('proof-malformed', 'The document does not have exactly one proof.');
   if (only.type !== 'DataIntegrityProof' || only.cryptosuite !== eddsaRdfc2022)
     return bad('unsupported-cryptosuite', `It is not a ${eddsaRdfc2022} Data Integrity proof.`);
   return checkProof(eddsaStatements, hashedDocument(document), only, publicKey);
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

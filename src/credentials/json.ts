@@ -78,6 +78,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return jsonProblem(value) === undefined;
 }
 
+/** Whether a JSON value is an object, and no array. */
+export function isPlainObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The JSON pointer (RFC 6901) of a member or an array position under `parent`. */
 export function pointer(parent: string, member: string | number): string {
   return `${parent}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`;

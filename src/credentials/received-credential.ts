@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { credentialsV1 } from './contexts.ts';
+import type { JsonObject } from './json.ts';
 import { instantOf } from './timestamps.ts';
 
 /**
@@ -19,7 +21,16 @@ const typed = (...anyOf: readonly string[]) =>
 const typedObject = z.looseObject({ id: url.optional(), type: typed() });
 
 /** Plain text, or texts with their language (VC Data Model 2.0, section 11.1). */
-const languageText = z.union([z.string(), oneOrMore(z.looseObject({ '@value': z.string() }))]);
+const languageText = z.union([
+  z.string(),
+  oneOrMore(
+    z.strictObject({
+      '@value': z.string(),
+      '@language': z.string().optional(),
+      '@direction': z.enum(['ltr', 'rtl']).optional(),
+    }),
+  ),
+]);
 
 const relatedResource = z
   .looseObject({ id: url, digestSRI: z.unknown().optional(), digestMultibase: z.unknown().optional() })
@@ -31,7 +42,10 @@ const credentialMembers = {
   type: typed('VerifiableCredential'),
   name: languageText.optional(),
   description: languageText.optional(),
-  issuer: z.union([url, z.looseObject({ id: url, name: languageText.optional() })]),
+  issuer: z.union([
+    url,
+    z.looseObject({ id: url, name: languageText.optional(), description: languageText.optional() }),
+  ]),
   validFrom: dateTimeStamp.optional(),
   validUntil: dateTimeStamp.optional(),
   credentialSubject: oneOrMore(
@@ -54,7 +68,23 @@ const credentialMembers = {
 
 /** A verifiable credential of VC Data Model 2.0 (section 4), whatever it is about. */
 export const verifiableCredential = z.looseObject(credentialMembers);
-export type VerifiableCredential = z.infer<typeof verifiableCredential>;
+
+/** What version 1.1 of the data model has (section 4.6) where 2.0 has `validFrom` and `validUntil`. */
+const datesOfVersion1 = { issuanceDate: dateTimeStamp, expirationDate: dateTimeStamp.optional() };
+const credentialOfVersion1 = z.looseObject({ ...credentialMembers, ...datesOfVersion1 });
+
+/** A credential of either version of the data model. */
+export type VerifiableCredential = z.infer<typeof verifiableCredential> &
+  Partial<Pick<z.infer<typeof credentialOfVersion1>, 'issuanceDate' | 'expirationDate'>>;
+
+/** Reads a credential as the version of the data model that its first context names has it. */
+export function readCredential(document: JsonObject): z.ZodSafeParseResult<VerifiableCredential> {
+  return (isVersion1(document) ? credentialOfVersion1 : verifiableCredential).safeParse(document);
+}
+
+function isVersion1({ '@context': contexts }: JsonObject): boolean {
+  return Array.isArray(contexts) && contexts[0] === credentialsV1;
+}
 
 const criteria = z
   .looseObject({ id: url.optional(), narrative: z.string().optional() })
@@ -129,21 +159,29 @@ export function isOpenBadge({ type }: Pick<VerifiableCredential, 'type'>): boole
   return asArray(type).some((one) => one === 'OpenBadgeCredential' || one === 'AchievementCredential');
 }
 
-/** An Open Badges 3.0 AchievementCredential of any issuer. */
-export const openBadge = z.looseObject({
+const badgeMembers = {
   ...credentialMembers,
   type: credentialMembers.type.and(typed('OpenBadgeCredential', 'AchievementCredential')),
   id: url,
   issuer: z.union([url, profile]),
-  validFrom: dateTimeStamp,
   awardedDate: dateTimeStamp.optional(),
   credentialSubject: achievementSubject,
   evidence: oneOrMore(z.looseObject({ id: url.optional(), type: typed('Evidence') })).optional(),
   endorsement: z
     .array(z.looseObject({ id: url, type: typed('EndorsementCredential'), name: z.string() }))
     .optional(),
-});
-export type OpenBadge = z.infer<typeof openBadge>;
+};
+
+/** An Open Badges 3.0 AchievementCredential of any issuer. */
+export const openBadge = z.looseObject({ ...badgeMembers, validFrom: dateTimeStamp });
+const badgeOfEither = z.looseObject(badgeMembers);
+const openBadgeOfVersion1 = z.looseObject({ ...badgeMembers, ...datesOfVersion1 });
+export type OpenBadge = z.infer<typeof badgeOfEither>;
+
+/** As {@link readCredential}, for one that says that it is an Open Badge. */
+export function readOpenBadge(document: JsonObject): z.ZodSafeParseResult<OpenBadge> {
+  return (isVersion1(document) ? openBadgeOfVersion1 : openBadge).safeParse(document);
+}
 
 /** One entry of a status list (Bitstring Status List 1.0, section 2.1). */
 export const bitstringEntry = z.looseObject({

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Controller } from './controller.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import { isPlainObject, type JsonObject, type JsonValue } from './json.ts';
 import { publicKeyFromJwk } from './jwk.ts';
 import { InvalidKeyError, publicKeyFromMultikey } from './multikey.ts';
 import { instantOf } from './timestamps.ts';
@@ -25,9 +25,9 @@ export function methodKey(
     return refuse('not-the-issuers-key', 'It is signed with a key of someone other than the issuer.');
   const absolute = (id: JsonValue | undefined) =>
     typeof id === 'string' && id.startsWith('#') ? `${did}${id}` : id;
-  const isNamed = (entry: JsonValue) => absolute(isObject(entry) ? entry.id : entry) === methodId;
+  const isNamed = (entry: JsonValue) => absolute(isPlainObject(entry) ? entry.id : entry) === methodId;
   const listed = list(document[purpose]).filter(isNamed);
-  const methods = [...list(document.verificationMethod).filter(isNamed), ...listed].filter(isObject);
+  const methods = [...list(document.verificationMethod).filter(isNamed), ...listed].filter(isPlainObject);
   const [method, another] = methods;
   if (method === undefined)
     return refuse('key-not-found', 'The issuer does not list the key that signed it.');
@@ -49,7 +49,7 @@ export function usableKeys(
   use: { readonly purpose: ProofPurpose; readonly now: Date },
 ): readonly KeyObject[] {
   return list(controller.document[use.purpose]).flatMap((entry) => {
-    const id = isObject(entry) ? entry.id : entry;
+    const id = isPlainObject(entry) ? entry.id : entry;
     if (typeof id !== 'string') return [];
     const found = methodKey(controller, id.startsWith('#') ? `${controller.did}${id}` : id, use);
     return 'key' in found ? [found.key] : [];
@@ -117,8 +117,4 @@ function unclear(message: string): { refused: Outcome } {
 function list(value: JsonValue | undefined): readonly JsonValue[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value as JsonValue];
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

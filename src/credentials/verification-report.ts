@@ -9,6 +9,8 @@ export const checkNames = [
   'validity',
   'status',
   'results',
+  'endorsements',
+  'resources',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
@@ -27,13 +29,17 @@ export type CheckCause =
   | 'nested-context'
   | 'misplaced-member'
   | 'ambiguous-credential'
+  | 'jwt-malformed'
+  | 'unsupported-envelope'
+  | 'envelope-malformed'
+  | 'open-badges-2'
   // contexts
   | 'contexts-malformed'
-  | 'unsupported-data-model'
   | 'inline-context'
   | 'unpinned-context'
   // schema
   | 'schema-mismatch'
+  | 'claims-contradict'
   // issuer
   | 'unsupported-issuer'
   | 'issuer-not-found'
@@ -54,6 +60,7 @@ export type CheckCause =
   | 'too-many-proofs'
   | 'proof-malformed'
   | 'unsupported-cryptosuite'
+  | 'algorithm-not-allowed'
   | 'previous-proof-missing'
   | 'wrong-proof-purpose'
   | 'challenge-mismatch'
@@ -84,7 +91,15 @@ export type CheckCause =
   | 'level-not-reached'
   | 'level-unknown'
   | 'levels-not-comparable'
+  // endorsements
+  | 'endorsement-invalid'
+  | 'endorsement-not-checked'
+  | 'too-many-endorsements'
+  // resources
+  | 'digest-malformed'
+  | 'digest-mismatch'
   // any
+  | 'not-asked'
   | 'earlier-check-not-ok';
 
 /** The outcome of one check. `message` is plain text for an employer to read. */
@@ -111,6 +126,8 @@ export interface CredentialSummary {
 /** All checks, always in the order of {@link checkNames}, and what follows from them. */
 export interface VerificationReport {
   readonly verdict: 'valid' | 'invalid' | 'could-not-be-checked';
+  /** There when less than everything was asked for: the verdict is then about the checks that were made. */
+  readonly mode?: 'proof-only';
   readonly checks: readonly Check[];
   /** Things that an employer should know and that do not make a credential invalid. */
   readonly warnings: readonly string[];
@@ -149,15 +166,38 @@ export function worst(outcomes: readonly Outcome[]): Outcome | undefined {
 /** The report of what was found; a check that was not made could not be checked. */
 export function report(
   found: Partial<Record<CheckName, Outcome>>,
-  rest: { warnings: readonly string[]; credential?: CredentialSummary | undefined },
+  rest: {
+    warnings: readonly string[];
+    credential?: CredentialSummary | undefined;
+    mode?: 'full' | 'proof-only' | undefined;
+  },
 ): VerificationReport {
-  const skipped = couldNotCheck(
-    'earlier-check-not-ok',
-    'Not checked, because an earlier check did not succeed.',
-  );
-  const checks = checkNames.map((name): Check => ({ name, ...(found[name] ?? skipped) }));
-  const has = (outcome: Check['outcome']) => checks.some((check) => check.outcome === outcome);
-  const verdict = has('failed') ? 'invalid' : has('could-not-be-checked') ? 'could-not-be-checked' : 'valid';
-  const { warnings, credential } = rest;
-  return { verdict, checks, warnings, ...(credential === undefined ? {} : { credential }) };
+  const { warnings, credential, mode } = rest;
+  const outcomeOf = (name: CheckName) =>
+    found[name] ?? (mode === 'proof-only' && !proofOnlyChecks.includes(name) ? notAsked : skipped);
+  const checks = checkNames.map((name): Check => ({ name, ...outcomeOf(name) }));
+  const made = checks.filter((check) => !('cause' in check) || check.cause !== 'not-asked');
+  return {
+    verdict: verdictOf(made),
+    ...(mode === 'proof-only' && { mode }),
+    checks,
+    warnings,
+    ...(credential === undefined ? {} : { credential }),
+  };
 }
+
+/** Bad when anything is bad, good when everything is good. */
+export function verdictOf(outcomes: readonly Pick<Outcome, 'outcome'>[]): VerificationReport['verdict'] {
+  const has = (wanted: Outcome['outcome']) => outcomes.some(({ outcome }) => outcome === wanted);
+  if (has('failed')) return 'invalid';
+  return has('could-not-be-checked') ? 'could-not-be-checked' : 'valid';
+}
+
+/** The checks that a verification of the proof alone makes. */
+export const proofOnlyChecks: readonly CheckName[] = ['format', 'contexts', 'schema', 'proof'];
+
+const skipped = couldNotCheck(
+  'earlier-check-not-ok',
+  'Not checked, because an earlier check did not succeed.',
+);
+const notAsked = couldNotCheck('not-asked', 'Not checked, because only the proof was asked for.');

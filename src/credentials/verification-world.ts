@@ -15,6 +15,8 @@ export interface VerificationWorld {
   resolveDid(did: string): Promise<Resolution>;
   /** The status list credential at this address. */
   statusList(url: string): Promise<Resolution>;
+  /** The JSON Web Key at this https address; nobody can ask for one where this is absent. */
+  publicKey?(url: string): Promise<Resolution>;
 }
 
 /** The same world for the length of one verification: asked for each issuer once, for DIDs only, and it never throws. */
@@ -31,6 +33,8 @@ export function steady(world: VerificationWorld): VerificationWorld {
       return answer;
     },
     statusList: (url) => settle(async () => world.statusList(url)),
+    publicKey: (url) =>
+      settle(async () => (await world.publicKey?.(url)) ?? { found: false, reason: 'unsupported' }),
   };
 }
 

@@ -1,19 +1,23 @@
 import type * as z from 'zod';
-import { authenticate, issuedBy } from './authenticity.ts';
+import { issuedBy } from './authenticity.ts';
 import { contextsOutcome } from './check-contexts.ts';
 import { formProblem } from './compact-form.ts';
-import { type JsonObject, jsonProblem } from './json.ts';
+import { resourcesOutcome } from './digests.ts';
+import { endorsementsOutcome } from './endorsements.ts';
+import type { JsonObject } from './json.ts';
+import { claimsProblem, tokenPeriod } from './jwt/jwt-claims.ts';
 import {
   asArray,
   isOpenBadge,
   type OpenBadge,
-  openBadge,
+  readCredential,
+  readOpenBadge,
   type VerifiableCredential,
-  verifiableCredential,
 } from './received-credential.ts';
 import { type ResultProblem, resultProblems } from './results.ts';
+import { authenticateSecured, openSecured } from './secured.ts';
 import { issuerOf, statusOutcome } from './status.ts';
-import { validityOutcome } from './validity.ts';
+import { credentialValidity, validityOutcome } from './validity.ts';
 import {
   type CheckName,
   type CredentialSummary,
@@ -26,58 +30,103 @@ import {
 } from './verification-report.ts';
 import { steady, type VerificationWorld } from './verification-world.ts';
 
+/** What to check: everything, or whether the proof is right for the key that it names itself. */
+export interface VerifyOptions {
+  readonly mode?: 'full' | 'proof-only' | undefined;
+  /** Inside of another credential: its own endorsements are not looked at. */
+  readonly nested?: boolean;
+}
+
 /**
- * Verifies a credential: nine named checks, each of them always in the report. Never throws, whatever the input is, and
- * takes bounded time. `valid` means that every check was made and came out well.
+ * Verifies a credential: a JSON object with proofs in it, an enveloped one, or a compact JWT as text. Each of the named
+ * checks is always in the report. Never throws, whatever the input is, and takes bounded time. `valid` means that every
+ * check was made and came out well; in the mode `proof-only`, that those of {@link proofOnlyChecks} did: who the issuer is,
+ * and whether they withdrew it, is then not looked at.
  */
 export async function verifyCredential(
   input: unknown,
   world: VerificationWorld,
+  { mode = 'full', nested = false }: VerifyOptions = {},
 ): Promise<VerificationReport> {
   const found: Partial<Record<CheckName, Outcome>> = {};
   const warnings: string[] = [];
 
-  found.format = formatOutcome(input);
-  if (found.format.outcome !== 'ok') return report(found, { warnings });
-  const document = input as JsonObject;
+  const secured = openSecured(input, 'credential');
+  found.format = 'refused' in secured ? secured.refused : formatOutcome(secured.document);
+  if ('refused' in secured || found.format.outcome !== 'ok') return report(found, { warnings, mode });
+  const { document, token } = secured;
 
   found.contexts = contextsOutcome(document);
-  if (found.contexts.outcome !== 'ok') return report(found, { warnings });
+  if (found.contexts.outcome !== 'ok') return report(found, { warnings, mode });
 
-  const credential = verifiableCredential.safeParse(document);
+  const credential = readCredential(document);
   if (!credential.success) {
     found.schema = mismatch(credential.error);
-    return report(found, { warnings });
+    return report(found, { warnings, mode });
   }
-  const badge = isOpenBadge(credential.data) ? openBadge.safeParse(document) : undefined;
-  found.schema = badge?.success === false ? mismatch(badge.error) : ok(shapeMessage(badge !== undefined));
+  const badge = isOpenBadge(credential.data) ? readOpenBadge(document) : undefined;
+  const ties = { complete: badge !== undefined, times: badge !== undefined || token?.nested === true };
+  found.schema =
+    (badge?.success === false ? mismatch(badge.error) : undefined) ??
+    (token && claimsProblem(token.jwt.claims, document, ties)) ??
+    ok(shapeMessage(badge !== undefined));
 
   const around = steady(world);
   const issuer = issuerOf(credential.data);
-  const { known, ...authenticity } = await authenticate(document, issuedBy(issuer), around);
+  const rest = { warnings, mode, credential: summary(credential.data, badge?.data) };
+  if (mode === 'proof-only') {
+    found.proof = (await authenticateSecured(secured, bySelf, around)).proof;
+    warnings.push(
+      'Only the proof was checked: not whether the key is the issuer’s, nor whether it was revoked.',
+    );
+    return report(found, rest);
+  }
+
+  const { known, ...authenticity } = await authenticateSecured(secured, issuedBy(issuer), around);
   Object.assign(found, authenticity);
   if (found.issuer?.outcome === 'ok' && !known)
     warnings.push('The issuer is not known here: make sure that you know who it is.');
-  if (badge?.success && isEndorsed(badge.data))
-    warnings.push('It carries endorsements by others; those were not checked.');
 
-  found.validity = validityOutcome(credential.data, world.now);
+  found.validity = credentialValidity(credential.data, world.now);
+  if (token !== undefined && found.validity.outcome === 'ok') {
+    const ofToken = validityOutcome(tokenPeriod(token.jwt.claims), world.now);
+    if (ofToken.outcome !== 'ok') found.validity = ofToken;
+  }
   // Nobody is asked about a credential that its issuer did not sign.
   if (found['issuer-key']?.outcome === 'ok' && found.proof?.outcome === 'ok') {
     const status = await statusOutcome(credential.data, issuer, around);
     found.status = status.outcome;
     warnings.push(...status.warnings);
+    if (nested) found.endorsements = ok('Endorsements of endorsements are not looked at.');
+    else
+      found.endorsements = await endorsementsOutcome(badge?.data, (endorsement) =>
+        verifyCredential(endorsement, around, { nested: true }),
+      );
   }
   if (found.schema.outcome === 'ok') found.results = resultsOutcome(badge?.data);
+  found.resources = resourcesOutcome(credential.data);
 
-  return report(found, { warnings, credential: summary(credential.data, badge?.data) });
+  return report(found, rest);
 }
 
-function formatOutcome(input: unknown): Outcome {
-  const problem = jsonProblem(input) ?? formProblem(input as JsonObject);
+const bySelf = { signer: undefined, purpose: 'assertionMethod' } as const;
+
+function formatOutcome(document: JsonObject): Outcome {
+  if (isOpenBadges2(document))
+    return couldNotCheck('open-badges-2', 'It is an Open Badges 2.0 assertion, which is not supported.');
+  const problem = formProblem(document);
   if (problem === undefined) return ok('It is well-formed.');
   const { code, path } = problem;
   return failed(code, `It is not in the form of a verifiable credential${path && `, at ${path}`}.`);
+}
+
+/** The format before verifiable credentials: it is checked at the issuer's site, or by a signature of another kind. */
+function isOpenBadges2({ '@context': contexts, type }: JsonObject): boolean {
+  const vocabularies = ['https://w3id.org/openbadges/v2', 'https://w3id.org/openbadges/v1'];
+  return (
+    [contexts].flat().some((context) => vocabularies.some((one) => one === context)) &&
+    ![type].flat().includes('VerifiableCredential')
+  );
 }
 
 function mismatch(error: z.ZodError): Outcome {
@@ -122,14 +171,9 @@ function resultsOutcome(badge: OpenBadge | undefined): Outcome {
   );
 }
 
-/** An endorsement is a credential of its own, with its own issuer and proof (Open Badges 3.0, section 5). */
-function isEndorsed({ endorsement, issuer, credentialSubject: { achievement } }: OpenBadge): boolean {
-  const ofIssuer = typeof issuer === 'string' ? undefined : issuer.endorsement;
-  return [endorsement, achievement.endorsement, ofIssuer].some((value) => value !== undefined);
-}
-
 function summary(credential: VerifiableCredential, badge: OpenBadge | undefined): CredentialSummary {
-  const { id, name, issuer, validFrom, validUntil } = credential;
+  const { id, name, issuer } = credential;
+  const { validFrom = credential.issuanceDate, validUntil = credential.expirationDate } = credential;
   const issuerName = typeof issuer === 'string' ? undefined : plain(issuer.name);
   const title = plain(name);
   const subject = asArray<{ id?: string | undefined }>(credential.credentialSubject)[0]?.id;

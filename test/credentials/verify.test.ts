@@ -82,7 +82,7 @@ describe('a good award', () => {
     const subject = changed(exampleAward(), ['credentialSubject', 'result']);
     const { report } = await verdictOn(await signed(subject));
     expect(report.verdict).toBe('valid');
-    expect(report.checks.at(-1)?.message).toBe('It states no results.');
+    expect(report.checks.find(({ name }) => name === 'results')?.message).toBe('It states no results.');
   });
 
   it('is valid with two good proofs of two keys', async () => {
@@ -104,24 +104,6 @@ describe('a good award', () => {
     expect((await verdictOn(award, publishes(byFragment))).verdict).toBe('valid');
   });
 
-  it('is valid with an endorsement in it, with a warning that nobody checked that', async () => {
-    const endorsement = {
-      '@context': exampleAward()['@context'],
-      id: 'urn:uuid:6f2c3a52-5a4d-4b0e-9b1c-2f6f6d1f7a11',
-      type: ['VerifiableCredential', 'EndorsementCredential'],
-      name: 'Endorsement',
-      issuer: 'did:web:council.example',
-      validFrom: '2026-01-01T00:00:00Z',
-      credentialSubject: { id: issuerDid, type: ['EndorsementSubject'], endorsementComment: 'Good work.' },
-    };
-    const { report } = await verdictOn(await signed({ ...exampleAward(), endorsement: [endorsement] }));
-    expect(report.verdict).toBe('valid');
-    expect(report.warnings).toEqual([expect.stringContaining('endorsements')]);
-    const elsewhere = { ...endorsement, '@context': ['https://www.w3.org/ns/credentials/v2'] };
-    const other = await signed({ ...exampleAward(), endorsement: [elsewhere] });
-    expect((await verdictOn(other)).found.format).toBe('failed: nested-context');
-  });
-
   it('of a did:key issuer is valid', async () => {
     const key = newKey();
     const did = `did:key:${key.publicKeyMultibase}`;
@@ -138,7 +120,7 @@ describe('what is not a credential', () => {
   it.each<[string, unknown, string]>([
     ['null', null, 'not-an-object'],
     ['nothing', undefined, 'not-an-object'],
-    ['a text', 'eyJhbGciOiJFZERTQSJ9.e30.c2ln', 'not-an-object'],
+    ['a text', 'https://awards.example/credentials/01JNA', 'not-an-object'],
     ['a number', Number.POSITIVE_INFINITY, 'not-an-object'],
     ['a list', [award], 'not-an-object'],
     ['a function inside', { ...award, name: () => 'x' }, 'not-json'],
@@ -181,11 +163,6 @@ describe('the contexts', () => {
     ['one text', 'https://www.w3.org/ns/credentials/v2', 'failed: contexts-malformed'],
     ['empty', [], 'failed: contexts-malformed'],
     ['in another order', exampleAward()['@context'].toReversed(), 'failed: contexts-malformed'],
-    [
-      'of the older model',
-      ['https://www.w3.org/2018/credentials/v1'],
-      'could-not-be-checked: unsupported-data-model',
-    ],
     [
       'with an unknown one',
       [...exampleAward()['@context'], 'https://elsewhere.example/context.json'],
