@@ -20,6 +20,7 @@ const statusListTypes = [
   'application/ld+json',
   'application/json',
 ];
+const publicKeyTypes = ['application/jwk+json', 'application/json'];
 
 /**
  * The whole world, for one verification that starts now: what is ours from our own records without any network, the issuers
@@ -66,6 +67,11 @@ export function openWorld(
       const answer = await own.statusList(url);
       if (answer.found || answer.reason !== 'unsupported') return answer;
       return read(url, statusListTypes);
+    },
+    async publicKey(url) {
+      const answer = await read(url, publicKeyTypes);
+      // A page for people is no bad key: it is no key at all.
+      return answer.found && answer.document === undefined ? { found: false, reason: 'not-found' } : answer;
     },
   };
 }

@@ -213,6 +213,29 @@ describe('a credential of an issuer elsewhere', () => {
   });
 });
 
+describe('a key of an issuer elsewhere', () => {
+  const url = 'https://awards.example/issuers/harbour/keys/1';
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: 'lJZrfAj08ZmuPXo8yQe-Xzlm4Pj3ebQoNn6n_0WQLJA' };
+  const notFound = { found: false, reason: 'not-found' };
+  it.each<[string, Page, object]>([
+    ['is what is there', jwk, { found: true, document: jwk }],
+    ['is found though it is not a key', [1], { found: true, document: [1] }],
+    ['is not found', 'not-found', notFound],
+    ['is not found in a page for people', 'unreadable', notFound],
+    ['is not found in something huge', 'too-large', notFound],
+    ['is not found in what is no JSON', '<html></html>', notFound],
+    ['is not reached', 'unreachable', { found: false, reason: 'unreachable' }],
+    ['is not asked for', 'refused', { found: false, reason: 'unsupported' }],
+  ])('%s', async (_what, page, expected) => {
+    const { asked, publicWeb } = webOf({ [url]: page });
+    const world = openWorld({ ...theWorld(), publicWeb }, address);
+    expect(await world.publicKey?.(url)).toEqual(expected);
+    expect(asked).toEqual([url]);
+    expect(await world.publicKey?.(`${publicUrl}/issuers/nobody/keys/1`)).toEqual(notFound);
+    expect(asked).toEqual([url]);
+  });
+});
+
 describe('the budget of a world', () => {
   it('is one for issuers and lists together; past it all is unreachable', async () => {
     const { asked, publicWeb } = webOf({});
