@@ -104,6 +104,14 @@ function blend(pixels: Uint8Array, start: number, coverage: Float32Array, colour
     const over = Math.min(1, sum);
     if (over < 0.002) continue;
     const at = (start + x) * 4;
+    if (over > 0.998) {
+      // Nearly all pixels: nothing of what is below shows.
+      pixels[at] = red;
+      pixels[at + 1] = green;
+      pixels[at + 2] = blue;
+      pixels[at + 3] = 255;
+      continue;
+    }
     const under = ((pixels[at + 3] ?? 0) / 255) * (1 - over);
     const alpha = over + under;
     const mixed = (value: number, below: number | undefined) =>

@@ -6,6 +6,7 @@ import { badgeSvg } from '../../../src/credentials/badge-art/badge-svg.ts';
 import { palettes } from '../../../src/credentials/badge-art/emblem.ts';
 import { faceOf } from '../../../src/credentials/badge-art/face.ts';
 import { flattened } from '../../../src/credentials/badge-art/path.ts';
+import { raster } from '../../../src/credentials/badge-art/raster.ts';
 import { harmlessText } from '../../support/hostile.ts';
 import { exampleAward } from '../example-award.ts';
 import { partsOf, pixelsOf } from './png-reader.ts';
@@ -173,6 +174,21 @@ describe('the PNG', () => {
     // The only letter, one upright line in the middle of its room.
     expect(hex(at(256, 374))).toBe(palette.light);
     expect(hex(at(240, 374))).toBe(palette.ground);
+  });
+
+  it('has edges that are smooth in every direction', () => {
+    const wedge = (d: string) => raster([{ d, colour: '#000000' }], 512).pixels;
+    const along = (pixels: Uint8Array, at: (index: number) => number) =>
+      Array.from({ length: 512 }, (_, index) => pixels[at(index) * 4 + 3] ?? 0);
+    // A pixel high or wide at its end, and nothing at its beginning: half of it is covered, ever more.
+    for (const alphas of [
+      along(wedge('M0 10L512 10L512 11Z'), (x) => 10 * 512 + x),
+      along(wedge('M10 0L10 512L11 512Z'), (y) => y * 512 + 10),
+    ]) {
+      expect(alphas).toEqual(alphas.toSorted((a, b) => a - b));
+      expect(new Set(alphas).size).toBeGreaterThan(4);
+      expect(alphas.reduce((sum, alpha) => sum + alpha, 0) / 512 / 255).toBeCloseTo(0.5, 1);
+    }
   });
 
   it('has smooth edges', () => {

@@ -131,6 +131,12 @@ describe('the credential in an SVG', () => {
       'open-badges-2',
     ],
     ['too much', element(`{${' '.repeat(1024 * 1024)}}`), 'too-large'],
+    ['a document type with declarations', `<!DOCTYPE svg []>${plain}`, 'malformed-image'],
+    [
+      'a prefix of another element',
+      svgWith(`<g xmlns:o="${namespace}"/><o:credential>{}</o:credential>`),
+      'malformed-image',
+    ],
     ['an entity of its own', `<!DOCTYPE svg [<!ENTITY a "{}">]>${element('&a;')}`, 'malformed-image'],
     [
       'an entity from elsewhere',
