@@ -95,6 +95,12 @@ export const layers: readonly Layer[] = [
   { name: 'bin', files: /^bin\//, own: only('lib/'), outside: [] },
   { name: 'local', files: /^local\//, own: only('local/', 'samples/'), outside: 'any' },
   { name: 'demo', files: /^demo\//, own: only('demo/'), outside: 'any' },
+  {
+    name: 'bench',
+    files: /^bench\//,
+    own: only('bench/', 'src/', 'lib/', 'test/credentials/'),
+    outside: 'any',
+  },
   { name: 'soak', files: /^soak\//, own: only('soak/'), outside: 'any' },
   { name: 'a test', files: /^test\//, own: only(''), outside: 'any' },
   { name: 'configuration', files: /^[^/]+\.ts$/, own: only(), outside: 'any' },
