@@ -9,7 +9,6 @@ export interface Sample {
 }
 
 type Member = Record<string, unknown>;
-type Generate = <T>(arbitrary: () => fc.Arbitrary<T>) => T;
 
 const v2 = 'https://www.w3.org/ns/credentials/v2';
 const v1 = 'https://www.w3.org/2018/credentials/v1';
@@ -146,24 +145,24 @@ const languages = ['en', 'EN-gb', 'de-DE', 'x', 'not a tag', '', 'zh-Hant-TW'];
 
 /** Builds documents with one source of choices. */
 class Builder {
-  readonly #generate: Generate;
+  readonly #generate: fc.GeneratorValue;
   readonly #vocabulary: Vocabulary;
   /** How often something unusual is chosen. */
   readonly #oddity: number;
 
-  constructor(generate: Generate, urls: readonly string[], oddity: number) {
+  constructor(generate: fc.GeneratorValue, urls: readonly string[], oddity: number) {
     this.#generate = generate;
     this.#vocabulary = vocabularyOf(urls);
     this.#oddity = oddity;
   }
 
   pick<T>(items: readonly T[]): T {
-    const index = this.#generate(() => fc.nat({ max: items.length - 1 }));
+    const index = this.#generate(fc.nat, { max: items.length - 1 });
     return items[index] as T;
   }
 
   often(times: number, of = 100): boolean {
-    return this.#generate(() => fc.nat({ max: of - 1 })) < times;
+    return this.#generate(fc.nat, { max: of - 1 }) < times;
   }
 
   odd(): boolean {
@@ -173,7 +172,7 @@ class Builder {
   text(): string {
     return this.often(15)
       ? this.pick(texts)
-      : this.#generate(() => fc.string({ unit: 'grapheme', minLength: 2, maxLength: 12 }));
+      : this.#generate(fc.string, { unit: 'grapheme', minLength: 2, maxLength: 12 });
   }
 
   address(): string {
@@ -181,7 +180,7 @@ class Builder {
     // Few ones, so that some nodes are the same, and new ones.
     return this.often(25)
       ? this.pick(addresses)
-      : `https://b.example/${this.#generate(() => fc.nat({ max: 1_000_000 }))}`;
+      : `https://b.example/${this.#generate(fc.nat, { max: 1_000_000 })}`;
   }
 
   type(): string {
@@ -199,7 +198,7 @@ class Builder {
     if (chosen.size > 0) node.type = chosen.size === 1 && this.often(50) ? [...chosen][0] : [...chosen];
     if (this.odd())
       node.type = this.pick<unknown>([[], '', 'NoSuchType', 'name', 'https://a.example/Type', 7, 'id']);
-    const count = this.#generate(() => fc.nat({ max: depth > 4 ? 2 : 7 }));
+    const count = this.#generate(fc.nat, { max: depth > 4 ? 2 : 7 });
     const known = [...everywhere];
     for (let made = 0; made < count; made += 1) {
       const from = scoped.length > 0 && this.often(75) ? scoped : known;
@@ -214,7 +213,7 @@ class Builder {
     const { '@type': coercion, '@container': container } = Object(definition) as Member;
     const several = container === '@set' || container === '@list' || this.often(12);
     if (!several) return this.single(term, coercion, depth);
-    const items = Array.from({ length: this.#generate(() => fc.nat({ max: 3 })) }, () =>
+    const items = Array.from({ length: this.#generate(fc.nat, { max: 3 }) }, () =>
       this.single(term, coercion, depth),
     );
     return this.often(2) ? [...items, ...items] : items;
@@ -224,7 +223,7 @@ class Builder {
     const deep = depth > 6;
     const type = usual[term];
     if (!deep && type !== undefined && this.often(80)) return this.node(type, depth);
-    if (coercion === '@json') return this.#generate(() => fc.jsonValue({ maxDepth: 2 }));
+    if (coercion === '@json') return this.#generate(fc.jsonValue, { maxDepth: 2 });
     if (coercion === '@id') return deep || this.often(60) ? this.address() : this.node(undefined, depth);
     if (coercion === '@vocab')
       return this.pick(['assertionMethod', 'authentication', 'https://a.example/purpose']);
@@ -234,7 +233,7 @@ class Builder {
       if (/float|nteger|double/.test(coercion)) return this.often(80) ? this.pick(numbers) : this.text();
       return this.often(80) ? this.address() : this.text();
     }
-    const kind = this.#generate(() => fc.nat({ max: 99 }));
+    const kind = this.#generate(fc.nat, { max: 99 });
     if (kind < 74) return this.text();
     if (kind < 80) return this.pick(numbers);
     if (kind < 84) return kind < 82;
@@ -285,7 +284,7 @@ class Builder {
       () => ({ id: null, name: 'x' }),
       () => ({ type: null, name: 'x' }),
       () => (depth > 6 ? {} : this.node(undefined, depth + 1)),
-      () => this.#generate(() => fc.jsonValue({ maxDepth: 2 })),
+      () => this.#generate(fc.jsonValue, { maxDepth: 2 }),
     ];
     return this.pick(choices)();
   }
@@ -455,12 +454,12 @@ export const samples: fc.Arbitrary<Sample> = fc.gen().map((generate) => {
   const urls = lists[generate(fc.nat, { max: lists.length - 1 })] ?? badge;
   const chosen = generate(fc.nat, { max: 99 });
   const oddity = chosen % 4 === 0 ? 12 : 0;
-  const build = new Builder((arbitrary) => generate(arbitrary), urls, oddity);
+  const build = new Builder(generate, urls, oddity);
   const make = (): Omit<Sample, 'document'> & { document: Member } => {
     if (chosen < 40)
       return {
         kind: 'award',
-        document: award(new Builder((arbitrary) => generate(arbitrary), badge, oddity)),
+        document: award(new Builder(generate, badge, oddity)),
       };
     if (chosen < 65) return { kind: 'generic', document: credential(build, urls, build.type()) };
     if (chosen < 75) return { kind: 'presentation', document: presentation(build, urls) };
