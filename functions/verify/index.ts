@@ -1,3 +1,4 @@
+import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
@@ -12,6 +13,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = verifyHandler(
   {
     clock: { now: () => new Date() },
+    credentials: dynamoCredentials(table),
     issuers: dynamoIssuers(table),
     statusLists: dynamoStatusLists(table),
     publicWeb: rememberedWeb(guardedFetch()),

@@ -8,7 +8,8 @@ import { instantOf } from './timestamps.ts';
  * 3.0, with unknown members left alone and a set allowed to be its only member.
  */
 
-const url = z.string().regex(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'must be an absolute URL');
+/** An absolute URL, of any scheme. */
+export const url = z.string().regex(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'must be an absolute URL');
 const dateTimeStamp = z
   .string()
   .refine((value) => instantOf(value) !== undefined, 'must be a date and time with an offset');

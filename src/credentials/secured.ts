@@ -1,5 +1,5 @@
 import { type Authenticity, authenticate, type ExpectedSigner } from './authenticity.ts';
-import { isPlainObject, type JsonObject, type JsonValue, jsonProblem } from './json.ts';
+import { type JsonObject, jsonProblem } from './json.ts';
 import { authenticateJwt } from './jwt/authenticate-jwt.ts';
 import { type Jwt, looksLikeJwt, openJwt } from './jwt/jwt.ts';
 import { type Content, contentOf } from './jwt/jwt-claims.ts';
@@ -77,11 +77,6 @@ export async function authenticateSecured(
     proof: worst([byToken.proof, byProof.proof]) ?? byToken.proof,
     known: byToken.known,
   };
-}
-
-/** Whether a value envelops another, so that it may stand where a credential stands. */
-export function isEnveloped(value: JsonValue): boolean {
-  return isPlainObject(value) && [value.type].flat().includes(envelopeTypes.credential);
 }
 
 function refuse(cause: Parameters<typeof failed>[0], path = ''): { readonly refused: Outcome } {

@@ -98,6 +98,10 @@ export type CheckCause =
   // resources
   | 'digest-malformed'
   | 'digest-mismatch'
+  // presentations
+  | 'too-many-credentials'
+  | 'credential-invalid'
+  | 'credential-not-checked'
   // any
   | 'not-asked'
   | 'earlier-check-not-ok';

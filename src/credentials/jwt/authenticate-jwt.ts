@@ -75,7 +75,7 @@ async function namedKey(
 ): Promise<FoundKey> {
   if (kid === undefined) return headerKey(jwk);
   if (isWeb(kid)) return fetchedKey(kid, world);
-  const issuer = typeof claims.issuer === 'string' ? claims.issuer : claims.iss;
+  const issuer = claims.iss ?? claims.issuer ?? claims.holder;
   const method = absolute(kid, typeof issuer === 'string' ? issuer : '');
   const controller = await controllerOf(method, world);
   return 'refused' in controller ? controller : methodKey(controller, method, { purpose, now: world.now });
