@@ -9,6 +9,7 @@ type Canonize = (
   options: {
     safe: true;
     base: null;
+    rdfDirection: 'i18n-datatype';
     documentLoader: typeof pinnedLoader;
     canonizeOptions: ReturnType<typeof workBudget> & { algorithm: 'RDFC-1.0' };
   },
@@ -57,6 +58,8 @@ export async function canonicalizeByReference(
     return await canonize(document, {
       safe: true,
       base: null,
+      // A text may say in which direction it runs: signed as the other implementations of these cryptosuites sign it.
+      rdfDirection: 'i18n-datatype',
       documentLoader: pinnedLoader,
       canonizeOptions,
     });

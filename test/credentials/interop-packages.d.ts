@@ -31,3 +31,24 @@ declare module '@digitalbazaar/ed25519-multikey' {
     signer(): object;
   }>;
 }
+
+declare module '@digitalcredentials/ed25519-signature-2020' {
+  export class Ed25519Signature2020 {
+    constructor(options: { key: object; date?: string });
+  }
+}
+
+declare module '@digitalcredentials/ed25519-verification-key-2020' {
+  export class Ed25519VerificationKey2020 {
+    static generate(options: { controller: string; id: string }): Promise<Ed25519VerificationKey2020>;
+    export(options: { publicKey: true }): object;
+  }
+}
+
+declare module '@digitalcredentials/vc' {
+  export function issue(options: {
+    credential: object;
+    suite: object;
+    documentLoader: unknown;
+  }): Promise<Record<string, unknown>>;
+}
