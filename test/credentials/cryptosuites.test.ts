@@ -267,6 +267,25 @@ describe.each(publishedSd.documents)('ecdsa-sd-2023, $name', ({ derived, basePro
     });
   });
 
+  it('does not verify with a signature more or less than it shows statements', async () => {
+    // Tag, array of five, base signature, key: then comes the array of signatures.
+    const head = 3 + 1 + (2 + 64) + (2 + 35);
+    const count = value[head] ?? 0;
+    const first = value.subarray(head + 1, head + 1 + 66);
+    const rest = value.subarray(head + 1);
+    const all = Math.min(count & 0x1f, 23) * 66;
+    const more = [
+      value.subarray(0, head),
+      Buffer.of(count + 1),
+      rest.subarray(0, all),
+      first,
+      rest.subarray(all),
+    ];
+    const less = [value.subarray(0, head), Buffer.of(count - 1), rest.subarray(66)];
+    for (const parts of [more, less])
+      expect(await check(withValue(Buffer.concat(parts)))).toMatchObject(mismatch);
+  });
+
   it('is not read from a base proof, which only a holder has', async () => {
     expect(await check(changed(secured, ['proof', 'proofValue'], baseProofValue))).toMatchObject({
       cause: 'proof-malformed',

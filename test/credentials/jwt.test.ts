@@ -142,6 +142,17 @@ describe('an award as a JWT', () => {
     expect((await check(jwt(claims(), { kid }))).found['issuer-key']).toBe(
       'could-not-be-checked: unsupported-key',
     );
+    const everywhere = async () => ({
+      found: true as const,
+      document: rsa.publicKey.export({ format: 'jwk' }),
+    });
+    for (const other of [
+      'https://awards.example/issuers/harbour2/keys/rsa',
+      'https://awards.example/keys/rsa',
+    ])
+      expect(
+        (await check(jwt(claims(), { kid: other }), { publicKey: everywhere })).found['issuer-key'],
+      ).toBe('could-not-be-checked: unsupported-key');
     const gone = `${kid}-2`;
     expect((await check(jwt(claims(), { kid: gone }), { publicKey })).found['issuer-key']).toBe(
       'could-not-be-checked: issuer-unreachable',
@@ -457,6 +468,12 @@ describe('a JWT that is not good', () => {
       }),
       { numRuns: 60 },
     );
+    // The bits of the last character that no byte needs must not be free to choose.
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const spare = alphabet[alphabet.indexOf(token.at(-1) ?? '') ^ 1] ?? '';
+    const padded = token.slice(0, -1) + spare;
+
+    expect((await verifyCredential(padded, here)).verdict).not.toBe('valid');
     for (let back = 1; back < 8; back += 1)
       for (const to of 'AQgw') {
         const at = token.length - back;
