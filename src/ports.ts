@@ -103,8 +103,11 @@ export interface Assessments {
 
 export interface Awards {
   find(submissionId: string): Promise<Award | undefined>;
-  /** Journals the intent. @returns the award as it is now stored: another run's when that came first */
-  prepare(award: PreparedAward): Promise<Award>;
+  /**
+   * Journals the intent of a due award, or in the place of the intent `instead`.
+   * @returns the award as it is now stored: another run's when that came first
+   */
+  prepare(award: PreparedAward, instead?: Intent): Promise<Award>;
   /** Makes the credential public and closes the award, both or neither. Doing it again changes nothing. */
   issue(award: Extract<Award, { state: 'issued' }>, credential: CredentialRecord): Promise<void>;
   /** Awards that are not issued, oldest first. */
@@ -128,8 +131,8 @@ export interface StatusLists {
   reserve(position: StatusPosition, credentialId: string): Promise<boolean>;
   /** Every position in the list that is revoked. */
   revoked(listId: string): Promise<readonly number[]>;
-  /** Journals what will be signed for this state of the list. @returns what is journalled: another run's when that came first */
-  prepare(listId: string, wanted: number, intent: Intent): Promise<Intent>;
+  /** Journals what is about to be signed for this state of the list. */
+  journal(listId: string, wanted: number, intent: Intent): Promise<void>;
   /** Replaces the signed list unless a newer one is there. */
   publish(listId: string, wanted: number, document: string): Promise<void>;
   /** Lists whose signed form is behind. */

@@ -5,7 +5,7 @@ import type { BytesReply, TextReply } from '../../src/http/operation.ts';
 import { preferredType } from '../../src/http/request.ts';
 import { credentialPage } from '../../src/pages/credential-page.ts';
 import type { Clock, Credentials, Issuers, StatusLists } from '../../src/ports.ts';
-import type { PublicAddress } from '../../src/usecases/issue-award.ts';
+import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
 import { readCredential, verifyRecord } from '../../src/usecases/read-credential.ts';
 import { type CredentialImage, readCredentialImage } from '../../src/usecases/read-credential-image.ts';
 

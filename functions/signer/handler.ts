@@ -1,7 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
 import { ulid } from '../../src/domain/text.ts';
-import { issueAward, type PublicAddress, type SigningPorts } from '../../src/usecases/issue-award.ts';
+import type { SigningDeployment } from '../../src/usecases/finish-intent.ts';
+import { issueAward, type SigningPorts } from '../../src/usecases/issue-award.ts';
 import { publishStatusList } from '../../src/usecases/status-lists.ts';
 
 const task = z.discriminatedUnion('kind', [
@@ -15,13 +16,13 @@ const task = z.discriminatedUnion('kind', [
  */
 export function signerHandler(
   ports: SigningPorts,
-  address: PublicAddress,
+  deployment: SigningDeployment,
   logger: Logger = new Logger({ serviceName: 'signer' }),
 ) {
   return async (event: unknown): Promise<void> => {
     const asked = task.parse(event);
-    if (asked.kind === 'award') await issueAward(ports, { ...asked, ...address });
-    else await publishStatusList(ports, asked);
+    if (asked.kind === 'award') await issueAward(ports, { ...asked, ...deployment });
+    else await publishStatusList(ports, { ...asked, ...deployment });
     logger.info('signed', { ...asked });
   };
 }

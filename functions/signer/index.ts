@@ -29,5 +29,9 @@ export const handler = signerHandler(
     statusLists: dynamoStatusLists(table),
     submissions: dynamoSubmissions(table),
   },
-  { publicUrl: env.PUBLIC_URL, formerPublicUrls: env.FORMER_PUBLIC_URLS },
+  {
+    publicUrl: env.PUBLIC_URL,
+    formerPublicUrls: env.FORMER_PUBLIC_URLS,
+    signingKeyId: env.SIGNING_KEY_ID,
+  },
 );

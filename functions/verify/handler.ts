@@ -2,7 +2,7 @@ import { httpApi } from '../../src/http/api.ts';
 import { verifyContract } from '../../src/http/contracts/verify.ts';
 import { answer } from '../../src/http/operation.ts';
 import type { Clock, Credentials, Issuers, PublicWeb, StatusLists } from '../../src/ports.ts';
-import type { PublicAddress } from '../../src/usecases/issue-award.ts';
+import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
 import { verifyPosted } from '../../src/usecases/verify-posted.ts';
 
 export interface VerifyPorts {

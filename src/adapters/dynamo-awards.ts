@@ -8,12 +8,20 @@ export function dynamoAwards(table: Table): Awards {
   const find = (submissionId: string) => table.get(awards.kind, awards.key(submissionId));
   return {
     find,
-    async prepare(award) {
+    async prepare(award, instead) {
+      const { credentialId } = award;
       const first = await table.tryWrite([
         {
           put: awards.item(award),
-          when: '#state = :due AND #credentialId = :credentialId',
-          values: { due: 'due', credentialId: award.credentialId },
+          ...(instead
+            ? {
+                when: '#state = :prepared AND #credentialId = :credentialId AND #intent.#signingInput = :instead',
+                values: { prepared: 'prepared', credentialId, instead: instead.signingInput },
+              }
+            : {
+                when: '#state = :due AND #credentialId = :credentialId',
+                values: { due: 'due', credentialId },
+              }),
         },
       ]);
       if (first) return award;

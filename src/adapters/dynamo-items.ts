@@ -294,10 +294,13 @@ export const revokedEntries = {
 /** What was going to be signed for one state of a list. */
 export const listJournals = {
   kind: kind('status-list-journal', z.strictObject({ wanted: z.int().nonnegative(), intent })),
-  key: (listId: string, wanted: number): Key => ({ pk: listKey(listId), sk: `JOURNAL#${padded(wanted)}` }),
+  key: (listId: string, wanted: number, { signingInput }: Intent): Key => ({
+    pk: listKey(listId),
+    sk: `JOURNAL#${padded(wanted)}#${signingInput.slice(0, 32)}`,
+  }),
   item: (listId: string, wanted: number, journalled: Intent): NewItem => ({
     kind: listJournals.kind,
-    key: listJournals.key(listId, wanted),
+    key: listJournals.key(listId, wanted, journalled),
     value: { wanted, intent: journalled },
   }),
 };

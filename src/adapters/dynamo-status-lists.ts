@@ -27,13 +27,7 @@ export function dynamoStatusLists(table: Table): StatusLists {
       const entries = await table.all(revokedEntries.kind, revokedEntries.ofList(listId));
       return entries.map((entry) => entry.index);
     },
-    async prepare(listId, wanted, intent) {
-      const first = await table.tryWrite([{ put: listJournals.item(listId, wanted, intent), when: absent }]);
-      if (first) return intent;
-      const stored = await table.get(listJournals.kind, listJournals.key(listId, wanted));
-      if (!stored) throw new Error(`status list ${listId}: the journal of state ${wanted} is gone`);
-      return stored.intent;
-    },
+    journal: (listId, wanted, intent) => table.write([{ put: listJournals.item(listId, wanted, intent) }]),
     async publish(listId, wanted, document) {
       const update = statusLists.key(listId);
       const signed = 'SET #document = :document, #published = :wanted';

@@ -5,6 +5,7 @@ import { line, passage, slug, timestamp, ulid } from './text.ts';
 /**
  * What will be signed, journalled before the key is used (invariant 3). The document and the proof options are complete,
  * and Ed25519 is deterministic: finishing an intent twice gives the same bytes, so it can never become two credentials.
+ * It is never the reason to sign: the signer makes it again from the records and signs only when it comes out the same.
  */
 export const intent = z.strictObject({
   /** The unsigned document, as the JSON text that the digest was taken of. */
@@ -34,17 +35,18 @@ const decided = {
   decidedAt: timestamp,
 };
 
+const drawn = {
+  intent,
+  status: statusPosition,
+  /** Keeps the hash of the holder's e-mail address from being guessed. */
+  salt: z.string(),
+};
+
 /** One award: `due` since a person decided, `prepared` once its intent is journalled, `issued` when it is public. */
 export const award = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('due'), ...decided }),
-  z.strictObject({ state: z.literal('prepared'), ...decided, intent, status: statusPosition }),
-  z.strictObject({
-    state: z.literal('issued'),
-    ...decided,
-    intent,
-    status: statusPosition,
-    issuedAt: timestamp,
-  }),
+  z.strictObject({ state: z.literal('prepared'), ...decided, ...drawn }),
+  z.strictObject({ state: z.literal('issued'), ...decided, ...drawn, issuedAt: timestamp }),
 ]);
 export type Award = z.infer<typeof award>;
 export type DueAward = Extract<Award, { state: 'due' }>;

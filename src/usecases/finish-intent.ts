@@ -6,22 +6,40 @@ import type { Intent } from '../domain/award.ts';
 import type { IssuerKey } from '../domain/issuer.ts';
 import type { Clock, Issuers, Signer } from '../ports.ts';
 
+/** The address of this deployment, and those that it had before. No trailing slash. */
+export interface PublicAddress {
+  readonly publicUrl: string;
+  readonly formerPublicUrls: readonly string[];
+}
+
+/** What the signer signs as, and with. */
+export interface SigningDeployment extends PublicAddress {
+  readonly signingKeyId: string;
+}
+
+/** How far a clock may be ahead, in milliseconds. */
+const clockSkew = 5 * 60_000;
+
 /**
  * Lints a document and makes the intent to sign it with the issuer's newest key (invariants 3 and 4). Nothing is signed.
+ * The same document and time give the same intent.
  * @throws LintError when the document may not be signed
  */
 export async function makeIntent(
   ports: { issuers: Issuers; clock: Clock },
-  { document, issuerId, publicUrl }: { document: object; issuerId: string; publicUrl: string },
+  signing: { document: object; issuerId: string; publicUrl: string; signingKeyId: string; at: Date },
 ): Promise<Intent> {
+  const { document, issuerId, publicUrl, signingKeyId, at } = signing;
+  if (at.getTime() > ports.clock.now().getTime() + clockSkew) throw new Error('the intent is of the future');
   const key = newest(await ports.issuers.keys(issuerId));
-  const now = ports.clock.now();
+  if (key.kmsKeyId !== signingKeyId)
+    throw new Error('the issuer names a key that this deployment does not sign with');
   const proof = {
     verificationMethod: `${didWeb(publicUrl, issuerId)}#${key.id}`,
-    created: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+    created: at.toISOString().replace(/\.\d+Z$/, 'Z'),
     proofPurpose: 'assertionMethod',
   } as const;
-  const { bytes } = await lintForSigning(document, { ...proof, now, publicUrl });
+  const { bytes } = await lintForSigning(document, { ...proof, now: at, publicUrl });
   return {
     document: JSON.stringify(document),
     proof,
@@ -38,7 +56,7 @@ function newest(keys: readonly IssuerKey[]): IssuerKey {
 }
 
 /**
- * Signs a journalled intent and proves the result before anyone sees it (invariant 4).
+ * Signs an intent that is journalled, and that this run made itself, and proves the result before anyone sees it (invariant 4).
  * @returns the signed document as JSON text
  * @throws Error when the journal does not hold together or the key is not the one that was journalled
  */

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import { statusListUrl } from '../credentials/addresses.ts';
 import { awardDocument } from '../credentials/award-document.ts';
 import { requireAwardable } from '../domain/assessment.ts';
-import type { DueAward, PreparedAward } from '../domain/award.ts';
+import type { DueAward, PreparedAward, StatusPosition } from '../domain/award.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type {
   Assessments,
@@ -15,7 +17,7 @@ import type {
   StatusLists,
   Submissions,
 } from '../ports.ts';
-import { finishIntent, makeIntent } from './finish-intent.ts';
+import { finishIntent, makeIntent, type PublicAddress, type SigningDeployment } from './finish-intent.ts';
 import { pinnedVersion } from './read-submission.ts';
 import { reservePosition } from './status-lists.ts';
 
@@ -33,56 +35,71 @@ export interface SigningPorts {
   readonly submissions: Submissions;
 }
 
-export interface PublicAddress {
-  readonly publicUrl: string;
-  readonly formerPublicUrls: readonly string[];
-}
+/** Runs that meet on one award until one of them gives up: each time another run's intent came first. */
+const meetings = 4;
 
 /**
  * Brings a decided award to its public credential, from whichever step it stands at (invariant 3):
  * lint, journal the intent, sign, prove, publish. A run that dies leaves a step that the next run finishes; two runs at
  * once, or a run on what is finished, end in the same one credential.
+ *
+ * The journal alone is no reason to sign: whoever can write to the table can write there. An intent is signed when the
+ * records, checked by every rule, give that same intent again. One that they do not give was never public, and is replaced.
  */
 export async function issueAward(
   ports: SigningPorts,
-  { submissionId, ...address }: { submissionId: string } & PublicAddress,
+  { submissionId, ...deployment }: { submissionId: string } & SigningDeployment,
 ): Promise<void> {
-  await requireKnownAddress(ports, address);
-  const found = await ports.awards.find(submissionId);
-  if (!found) throw new DomainError('not-found', 'No award was decided for this submission.');
-  const award =
-    found.state === 'due'
-      ? await ports.awards.prepare(await prepare(ports, found, address.publicUrl))
-      : found;
-  if (award.state === 'prepared') await publish(ports, award);
+  await requireKnownAddress(ports, deployment);
+  for (let meeting = 0; meeting < meetings; meeting += 1) {
+    const found = await ports.awards.find(submissionId);
+    if (!found) throw new DomainError('not-found', 'No award was decided for this submission.');
+    if (found.state === 'issued') return;
+    const made = await make(ports, found, deployment);
+    if (found.state === 'prepared' && isDeepStrictEqual(found, made.award)) return publish(ports, made);
+    await ports.awards.prepare(made.award, found.state === 'prepared' ? found.intent : undefined);
+  }
+  throw new Error(`award of ${submissionId}: other runs keep changing it`);
 }
 
-/** Everything that is checked again at the key: who assessed, that they may, and that the scores carry the award. */
-async function prepare(ports: SigningPorts, due: DueAward, publicUrl: string): Promise<PreparedAward> {
+/** An award as the records carry it, with the learner whose it is. */
+interface MadeAward {
+  readonly award: PreparedAward;
+  readonly learner: string;
+}
+
+/** Makes the intent from the records: a person decided, the scores carry the award, and everything belongs together. */
+async function make(
+  ports: SigningPorts,
+  found: DueAward | PreparedAward,
+  { publicUrl, signingKeyId }: SigningDeployment,
+): Promise<MadeAward> {
+  const { submissionId, credentialId, issuerId, assessmentId, decidedAt } = found;
   const [submission, evidence, assessment, issuer] = await Promise.all([
-    ports.submissions.find(due.submissionId),
-    ports.submissions.evidence(due.submissionId),
-    ports.assessments.ofSubmission(due.submissionId),
-    ports.issuers.find(due.issuerId),
+    ports.submissions.find(submissionId),
+    ports.submissions.evidence(submissionId),
+    ports.assessments.ofSubmission(submissionId),
+    ports.issuers.find(issuerId),
   ]);
   if (!submission || !assessment || !issuer)
-    throw new Error(`award of ${due.submissionId}: a part of it is missing`);
+    throw new Error(`award of ${submissionId}: a part of it is missing`);
   const version = await pinnedVersion(ports, submission);
   requireAwardable(version.definition.rubric, assessment.scores);
   const holdsTogether =
-    assessment.id === due.assessmentId &&
+    assessment.id === assessmentId &&
     assessment.state === 'final' &&
     assessment.outcome === 'awarded' &&
     assessment.assessor !== undefined &&
     assessment.assessor !== submission.learner &&
+    assessment.decidedAt === decidedAt &&
     submission.state === 'awarded' &&
-    [submission, assessment, version].every((part) => part.issuerId === due.issuerId) &&
+    [submission, assessment, version].every((part) => part.issuerId === issuerId) &&
     assessment.version === submission.version &&
     evidence.every((item) => item.kind !== 'file' || item.objectVersion !== undefined);
-  if (!holdsTogether) throw new Error(`award of ${due.submissionId}: the records do not carry it`);
+  if (!holdsTogether) throw new Error(`award of ${submissionId}: the records do not carry it`);
 
-  const { credentialId, issuerId } = due;
-  const status = await reservePosition(ports, { issuerId, publicUrl, credentialId });
+  const { status, salt, at } =
+    (await drawnBefore(ports, found, publicUrl)) ?? (await draw(ports, found, { publicUrl, signingKeyId }));
   const document = awardDocument({
     publicUrl,
     credentialId,
@@ -92,24 +109,53 @@ async function prepare(ports: SigningPorts, due: DueAward, publicUrl: string): P
     evidence,
     assessment,
     status,
-    awardedAt: new Date(due.decidedAt),
-    salt: ports.newId(),
+    awardedAt: new Date(decidedAt),
+    salt,
   });
-  const intent = await makeIntent(ports, { document, issuerId, publicUrl });
-  return { ...due, state: 'prepared', intent, status };
+  const intent = await makeIntent(ports, { document, issuerId, publicUrl, signingKeyId, at });
+  const due = { submissionId, credentialId, issuerId, assessmentId, decidedAt };
+  return { award: { ...due, state: 'prepared', intent, status, salt }, learner: submission.learner };
 }
 
-async function publish(ports: SigningPorts, award: PreparedAward): Promise<void> {
+/** What an award holds that is not in the records: its position in a status list, its salt, and the time of its proof. */
+interface Drawn {
+  readonly status: StatusPosition;
+  readonly salt: string;
+  readonly at: Date;
+}
+
+/** What an earlier run drew, unless it was for another address or the position is not this credential's own. */
+async function drawnBefore(
+  ports: SigningPorts,
+  found: DueAward | PreparedAward,
+  publicUrl: string,
+): Promise<Drawn | undefined> {
+  if (found.state !== 'prepared') return undefined;
+  const { status, salt, intent, credentialId, issuerId } = found;
+  const list = await ports.statusLists.find(status.list);
+  const ours = list?.issuerId === issuerId && list.url === statusListUrl(publicUrl, status.list);
+  if (!ours || !(await ports.statusLists.reserve(status, credentialId))) return undefined;
+  return { status, salt, at: new Date(intent.proof.created) };
+}
+
+async function draw(
+  ports: SigningPorts,
+  { issuerId, credentialId }: DueAward | PreparedAward,
+  signing: { publicUrl: string; signingKeyId: string },
+): Promise<Drawn> {
+  const status = await reservePosition(ports, { issuerId, credentialId, ...signing });
+  return { status, salt: ports.newId(), at: ports.clock.now() };
+}
+
+async function publish(ports: SigningPorts, { award, learner }: MadeAward): Promise<void> {
   const document = await finishIntent(ports, award.intent);
-  const submission = await ports.submissions.find(award.submissionId);
-  if (!submission) throw new Error(`submission ${award.submissionId} is missing`);
   const issuedAt = ports.clock.now().toISOString();
   await ports.awards.issue(
     { ...award, state: 'issued', issuedAt },
     {
       id: award.credentialId,
       issuerId: award.issuerId,
-      learner: submission.learner,
+      learner,
       submissionId: award.submissionId,
       name: JSON.parse(document).name,
       document,

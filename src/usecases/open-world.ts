@@ -1,7 +1,7 @@
 import { didWebLocation, InvalidDidError } from '../credentials/did.ts';
 import type { Resolution, VerificationWorld } from '../credentials/verification-world.ts';
 import type { Clock, Issuers, PublicWeb, StatusLists } from '../ports.ts';
-import type { PublicAddress } from './issue-award.ts';
+import type { PublicAddress } from './finish-intent.ts';
 import { ownWorld } from './own-world.ts';
 import { withBudget } from './web-budget.ts';
 

@@ -3,7 +3,7 @@ import { didDocument, didWeb } from '../credentials/did.ts';
 import type { VerificationWorld } from '../credentials/verification-world.ts';
 import { ulid } from '../domain/text.ts';
 import type { Clock, Issuers, StatusLists } from '../ports.ts';
-import type { PublicAddress } from './issue-award.ts';
+import type { PublicAddress } from './finish-intent.ts';
 
 /**
  * The world as far as this deployment is it: its own issuers and status lists, under every address that it ever had, read

@@ -3,7 +3,7 @@ import { verifyCredential } from '../credentials/verify.ts';
 import type { CredentialRecord } from '../domain/award.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Clock, Credentials, Issuers, StatusLists } from '../ports.ts';
-import type { PublicAddress } from './issue-award.ts';
+import type { PublicAddress } from './finish-intent.ts';
 import { ownWorld } from './own-world.ts';
 
 /** An issued credential. What is not issued yet does not exist here (invariant 3). */

@@ -3,7 +3,7 @@ import { type VerifyOptions, verifyCredential } from '../credentials/verify.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { ulid } from '../domain/text.ts';
 import type { Clock, Credentials, Issuers, PublicWeb, StatusLists } from '../ports.ts';
-import type { PublicAddress } from './issue-award.ts';
+import type { PublicAddress } from './finish-intent.ts';
 import { openWorld } from './open-world.ts';
 
 interface Ports {

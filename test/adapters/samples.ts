@@ -185,6 +185,7 @@ export const prepared = (due: DueAward, list = ulid(), index = 7): PreparedAward
   state: 'prepared',
   intent: anIntent(),
   status: { list, index },
+  salt: ulid(),
 });
 
 export const aCredential = (

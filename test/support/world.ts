@@ -23,9 +23,9 @@ import { definition, prose } from './definition.ts';
 import { type LocalTable, useLocalTable } from './dynamo.ts';
 
 export const publicUrl = 'https://assay.example';
-export const address = { publicUrl, formerPublicUrls: [] as readonly string[] };
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const signingKeyId = 'signing-key';
+export const address = { publicUrl, formerPublicUrls: [] as readonly string[], signingKeyId };
 
 /** Everyone in the stories of the tests. */
 export const people = {

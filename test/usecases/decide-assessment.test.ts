@@ -32,7 +32,9 @@ const theWorld = useWorld();
 function signing(world: World): SigningTasks {
   return {
     run: (task) =>
-      task.kind === 'award' ? issueAward(world, { ...task, ...address }) : publishStatusList(world, task),
+      task.kind === 'award'
+        ? issueAward(world, { ...task, ...address })
+        : publishStatusList(world, { ...task, ...address }),
   };
 }
 
@@ -322,7 +324,7 @@ describe('revokeCredential', () => {
     });
     expect(await causeOf(world, credentialId)).toEqual([]);
     const [unfinished] = await world.statusLists.unfinished();
-    await publishStatusList(world, { listId: unfinished?.listId ?? '' });
+    await publishStatusList(world, { listId: unfinished?.listId ?? '', ...address });
     expect(await causeOf(world, credentialId)).toEqual(['revoked']);
     expect(await world.statusLists.unfinished()).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { verifyCredential } from '../../src/credentials/verify.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
 import type { SigningTasks } from '../../src/ports.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
+import { makeIntent } from '../../src/usecases/finish-intent.ts';
 import { finishUnfinished } from '../../src/usecases/finish-unfinished.ts';
 import { issueAward, type SigningPorts } from '../../src/usecases/issue-award.ts';
 import { ownWorld } from '../../src/usecases/own-world.ts';
@@ -38,7 +39,7 @@ async function dueAward(world: World, published?: Version) {
 /** A published version whose issuer has a signed status list already. */
 async function versionOfIssuerWithList(world: World): Promise<Version> {
   const version = await publishedVersion(world);
-  const list = { issuerId: version.issuerId, publicUrl, credentialId: world.newId() };
+  const list = { ...address, issuerId: version.issuerId, credentialId: world.newId() };
   await reservePosition(world, list);
   return version;
 }
@@ -46,7 +47,9 @@ async function versionOfIssuerWithList(world: World): Promise<Version> {
 function tasksOf(world: World): SigningTasks {
   return {
     run: (task) =>
-      task.kind === 'award' ? issueAward(world, { ...task, ...address }) : publishStatusList(world, task),
+      task.kind === 'award'
+        ? issueAward(world, { ...task, ...address })
+        : publishStatusList(world, { ...task, ...address }),
   };
 }
 
@@ -241,27 +244,68 @@ describe('issueAward', () => {
     expect(signatures()).toBe(0);
   });
 
-  it('does not sign a journal that was altered', async () => {
-    const world = theWorld();
-    const { submissionId, credentialId } = await dueAward(world);
-    await expect(
-      issueAward({ ...world, awards: { ...world.awards, issue: crash } }, { submissionId, ...address }),
-    ).rejects.toThrow('crash');
-    const altered = {
-      ...world.awards,
-      find: async (id: string) => {
-        const found = await world.awards.find(id);
-        if (found?.state !== 'prepared') throw new Error('not prepared');
-        const document = found.intent.document.replace('Lena Learner', 'Somebody Else');
-        return { ...found, intent: { ...found.intent, document } };
-      },
-    };
-    const { ports, signatures } = counting(world);
-    await expect(issueAward({ ...ports, awards: altered }, { submissionId, ...address })).rejects.toThrow(
-      'not the one that was linted',
-    );
-    expect(signatures()).toBe(0);
-    expect(await world.credentials.find(credentialId)).toBeUndefined();
+  describe('a journal that someone else wrote is no reason to sign', () => {
+    /** An award whose intent is journalled, and a function that writes another journal in its place. */
+    async function journalled(world: World) {
+      const due = await dueAward(world);
+      const dying = { ...world.awards, issue: crash };
+      await expect(
+        issueAward({ ...world, awards: dying }, { submissionId: due.submissionId, ...address }),
+      ).rejects.toThrow('crash');
+      const found = await world.awards.find(due.submissionId);
+      if (found?.state !== 'prepared') throw new Error('nothing is journalled');
+      return { ...due, found };
+    }
+
+    it('an altered document is made again from the records, and what is published is theirs', async () => {
+      const world = theWorld();
+      const { submissionId, credentialId, found } = await journalled(world);
+      const document = JSON.parse(found.intent.document.replace('Lena Learner', 'Somebody Else'));
+      const { issuerId } = found;
+      const at = new Date(found.intent.proof.created);
+      const forged = { ...found, intent: await makeIntent(world, { ...address, document, issuerId, at }) };
+      expect(await world.awards.prepare(forged, found.intent)).toEqual(forged);
+
+      await issueAward(world, { submissionId, ...address });
+
+      const record = await world.credentials.find(credentialId);
+      expect(record?.document).toContain('Lena Learner');
+      expect(record?.document).not.toContain('Somebody Else');
+    });
+
+    it('one for a submission that nobody decided on is not signed at all', async () => {
+      const world = theWorld();
+      const { found } = await journalled(world);
+      const { submission } = await handedIn(world, await publishedVersion(world));
+      const forged = { ...found, submissionId: submission.id, credentialId: world.newId() };
+      const awards = { ...world.awards, find: async () => forged };
+      const { ports, signatures } = counting(world);
+      await expect(
+        issueAward({ ...ports, awards }, { submissionId: submission.id, ...address }),
+      ).rejects.toMatchObject({ code: 'unscored-criteria' });
+      expect(signatures()).toBe(0);
+      expect(await world.credentials.find(forged.credentialId)).toBeUndefined();
+    });
+
+    it('one that takes the position of another credential gets a position of its own', async () => {
+      const world = theWorld();
+      const [one, other] = [await journalled(world), await journalled(world)];
+      const taken = { ...one.found, status: other.found.status };
+      await world.awards.prepare(taken, one.found.intent);
+      await issueAward(world, { submissionId: one.submissionId, ...address });
+      const record = await world.credentials.find(one.credentialId);
+      expect(record?.status).not.toEqual(other.found.status);
+    });
+
+    it('a key of another deployment is not used', async () => {
+      const world = theWorld();
+      const { submissionId } = await dueAward(world);
+      const { ports, signatures } = counting(world);
+      await expect(
+        issueAward(ports, { submissionId, ...address, signingKeyId: 'another-key' }),
+      ).rejects.toThrow('does not sign with');
+      expect(signatures()).toBe(0);
+    });
   });
 
   it('refuses to sign under another public address until the old one is named as former', async () => {
@@ -272,11 +316,11 @@ describe('issueAward', () => {
     const moved = 'https://credentials.riverbend.example';
 
     await expect(
-      issueAward(world, { submissionId: next.submissionId, publicUrl: moved, formerPublicUrls: [] }),
+      issueAward(world, { submissionId: next.submissionId, ...address, publicUrl: moved }),
     ).rejects.toMatchObject({ code: 'public-url-changed' });
     expect(await world.credentials.find(next.credentialId)).toBeUndefined();
 
-    const onPurpose = { publicUrl: moved, formerPublicUrls: [publicUrl] };
+    const onPurpose = { ...address, publicUrl: moved, formerPublicUrls: [publicUrl] };
     await issueAward(world, { submissionId: next.submissionId, ...onPurpose });
     for (const id of [credentialId, next.credentialId]) {
       const record = await world.credentials.find(id);

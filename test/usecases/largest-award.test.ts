@@ -52,7 +52,9 @@ it('whatever can be published can be awarded: the largest definition, with the l
       ...world,
       signingTasks: {
         run: (task) =>
-          task.kind === 'award' ? issueAward(world, { ...task, ...address }) : publishStatusList(world, task),
+          task.kind === 'award'
+            ? issueAward(world, { ...task, ...address })
+            : publishStatusList(world, { ...task, ...address }),
       },
       onSigningFailure: (error) => {
         throw error;

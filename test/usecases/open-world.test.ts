@@ -274,7 +274,7 @@ describe('what is ours', () => {
           run: (task) =>
             task.kind === 'award'
               ? issueAward(world, { ...task, ...address })
-              : publishStatusList(world, task),
+              : publishStatusList(world, { ...task, ...address }),
         },
         onSigningFailure: (error) => {
           throw error;

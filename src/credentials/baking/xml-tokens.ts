@@ -25,7 +25,7 @@ const name = '[A-Za-z_:\\u0080-\\uffff][\\w:.\\-\\u0080-\\uffff]*';
 const nameAt = new RegExp(name, 'y');
 const attributeAt = new RegExp(`\\s+(${name})\\s*=\\s*("[^"<]*"|'[^'<]*')`, 'y');
 const tagEndAt = /\s*(\/?)>/y;
-const notAllowed = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+const notAllowed = /(?![\t\n\r\u007f-\u009f])[\p{Cc}\ufffe\uffff]/u;
 const encoding = /\sencoding\s*=\s*["']([\w.-]+)["']/;
 
 /**
