@@ -136,7 +136,8 @@ export async function listObjects({ store, bucket, query, response }: S3Request)
   response.writeHead(200, { 'content-type': 'application/xml' }).end(result);
 }
 
-function findVersion(
+/** The version meant: the current one where no id is given. Throws NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker. */
+export function findVersion(
   versions: readonly ObjectVersion[],
   versionId: string | undefined,
   key: string,

@@ -10,6 +10,7 @@ import {
   SignatureRefused,
   verifyRequest,
 } from '../sigv4.ts';
+import { copyObject } from './copy-object.ts';
 import { allowLoopbackOrigin, answerPreflight } from './cors.ts';
 import { notImplemented, S3Error } from './error.ts';
 import { deleteObject, getObject, listObjects, putObject, type S3Request } from './object-requests.ts';
@@ -17,8 +18,8 @@ import { ObjectStore } from './object-store.ts';
 import { postObject } from './post-object.ts';
 
 /**
- * Speaks the part of S3 that evidence and published files need, on 127.0.0.1 and path style: put, get, head, delete, list and form
- * upload, with signatures, policies and checksums enforced. All `buckets` are versioned and private. Rejects if `dir` holds an
+ * Speaks the part of S3 that evidence and published files need, on 127.0.0.1 and path style: put, get, head, copy, delete, list and
+ * form upload, with signatures, policies and checksums enforced. All `buckets` are versioned and private. Rejects if `dir` holds an
  * object that cannot be read back. `now` is the clock for signatures, policies and dates.
  */
 export async function startS3(options: {
@@ -80,6 +81,12 @@ const OBJECT: Record<string, Operation> = {
   },
   DELETE: { run: deleteObject, parameters: /^versionId$/, headers: NONE },
 };
+/** A PUT that takes its bytes from another object. */
+const COPY: Operation = {
+  run: copyObject,
+  parameters: NONE,
+  headers: /^x-amz-(?:copy-source|metadata-directive|checksum-algorithm|meta-.+)$/,
+};
 const BUCKET: Record<string, Operation> = {
   GET: {
     run: listObjects,
@@ -114,7 +121,8 @@ async function answer(
   const signedHash = String(payloadHash ?? 'UNSIGNED-PAYLOAD');
   verifyRequest(request, signedHash, expected);
   checkBucket(context);
-  const operation = (key === '' ? BUCKET : OBJECT)[request.method ?? ''];
+  const isCopy = request.method === 'PUT' && key !== '' && request.headers['x-amz-copy-source'] !== undefined;
+  const operation = isCopy ? COPY : (key === '' ? BUCKET : OBJECT)[request.method ?? ''];
   if (operation === undefined)
     throw notImplemented(`${request.method} on ${key === '' ? 'a bucket' : 'an object'}`);
   const unknown =

@@ -300,8 +300,26 @@ describe('a refusal', () => {
       'KeyTooLongError',
     ],
     [
-      'a copy',
-      () => new CopyObjectCommand({ Bucket: BUCKET, Key: 'x', CopySource: `${BUCKET}/digits` }),
+      'a copy under a condition',
+      () =>
+        new CopyObjectCommand({
+          Bucket: BUCKET,
+          Key: 'x',
+          CopySource: `${BUCKET}/digits`,
+          CopySourceIfMatch: '"x"',
+        }),
+      501,
+      'NotImplemented',
+    ],
+    [
+      'a copy with other tags',
+      () =>
+        new CopyObjectCommand({
+          Bucket: BUCKET,
+          Key: 'x',
+          CopySource: `${BUCKET}/digits`,
+          TaggingDirective: 'REPLACE',
+        }),
       501,
       'NotImplemented',
     ],
