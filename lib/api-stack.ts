@@ -114,6 +114,8 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
         'POST /submissions/{submission}/withdraw',
         'GET /me/credentials',
       ],
+      // Handing in waits for the store to copy every file: at worst 20 of 100 MB, at once.
+      timeout: 28,
     },
     assess: {
       description: "An assessor's queue and scores",

@@ -199,8 +199,15 @@ export interface UploadForm {
 export interface EvidenceFiles {
   /** A form that takes exactly this file (size, type and digest) and nothing else, for a short time. */
   uploadForm(submission: Submission, item: FileEvidence, now: Date): Promise<UploadForm>;
-  /** What is stored for this item, as the store measured it. */
+  /** What was uploaded for this item, as the store measured it. */
   inspect(submission: Submission, item: FileEvidence): Promise<StoredFile | undefined>;
-  /** A short-lived address that downloads the checked object as an attachment. */
+  /**
+   * Copies the uploaded version that the item is bound to, to a place that no form reaches.
+   * @returns the version of the copy
+   */
+  keep(submission: Submission, item: FileEvidence): Promise<string>;
+  /** Deletes what was uploaded for this item; the copy that is kept stays. Never rejects: an upload left behind expires. */
+  discard(submission: Submission, item: FileEvidence): Promise<void>;
+  /** A short-lived address that downloads the kept copy as an attachment. */
   downloadUrl(submission: Submission, item: FileEvidence): Promise<string>;
 }

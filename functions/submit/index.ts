@@ -1,3 +1,4 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
@@ -10,6 +11,7 @@ import { readEnvironment } from '../../src/env.ts';
 import { submitHandler } from './handler.ts';
 
 const env = readEnvironment('submit');
+const logger = new Logger({ serviceName: 'submit' });
 const table = dynamoTable({ tableName: env.TABLE_NAME });
 
 export const handler = submitHandler(
@@ -18,7 +20,10 @@ export const handler = submitHandler(
     awards: dynamoAwards(table),
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),
-    evidenceFiles: s3Evidence({ bucket: env.EVIDENCE_BUCKET }),
+    evidenceFiles: s3Evidence({
+      bucket: env.EVIDENCE_BUCKET,
+      onUndeleted: (reason) => logger.warn('an upload was not deleted', { reason }),
+    }),
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,
     submissions: dynamoSubmissions(table),

@@ -9,7 +9,10 @@ import {
 import { Construct } from 'constructs';
 import type { AssayFunction } from './assay-function.ts';
 
-const files = 'evidence/*';
+/** Where forms upload to; nothing that is assessed is here. */
+const incoming = 'incoming/';
+/** Where the checked copies are. No form reaches it, and no function may delete there. */
+const kept = 'evidence/';
 
 const closed = {
   encryption: BucketEncryption.S3_MANAGED,
@@ -55,27 +58,37 @@ export class Evidence extends Construct {
       ],
       lifecycleRules: [
         {
-          // Old versions never expire by themselves: what was assessed is pinned by its version, and the same form can be posted twice.
           id: 'forget-unfinished-uploads',
           abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+        {
+          // Uploads only: what was handed in is kept under the other prefix, and never expires. A draft may wait a while for its last
+          // answer; what was replaced, handed in or removed has no use.
+          id: 'forget-uploads',
+          prefix: incoming,
+          expiration: Duration.days(90),
+          noncurrentVersionExpiration: Duration.days(1),
         },
       ],
     });
   }
 
-  /** Uploading of files, and looking at what arrived. */
+  /** Uploading of files, looking at what arrived, keeping what was checked, and deleting the upload. */
   grantCollect(fn: AssayFunction): void {
-    this.allowFiles(fn, ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion']);
+    // The copy reads its source by version and writes beside it. Neither side has tags: a form that carried any would be refused.
+    this.allowFiles(fn, incoming, ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject']);
+    this.allowFiles(fn, kept, ['s3:PutObject']);
     // Without it S3 answers the question for a file that never arrived with 403 instead of 404.
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
   }
 
   /** Reading of the versions that were handed in, and of no other: each is named with its version. */
   grantReadVersions(fn: AssayFunction): void {
-    this.allowFiles(fn, ['s3:GetObjectVersion']);
+    this.allowFiles(fn, kept, ['s3:GetObjectVersion']);
   }
 
-  private allowFiles(fn: AssayFunction, actions: readonly string[]): void {
+  private allowFiles(fn: AssayFunction, prefix: string, actions: readonly string[]): void {
+    const files = `${prefix}*`;
     fn.allow(actions, [this.bucket.arnForObjects(files)]);
     fn.tell('EVIDENCE_BUCKET', this.bucket.bucketName);
     const arn = Stack.of(this).resolve(Stack.of(this).exportValue(this.bucket.bucketArn))['Fn::ImportValue'];

@@ -1,4 +1,11 @@
-import { GetObjectCommand, HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NotFound,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { fileTypeFromBuffer } from 'file-type/core';
@@ -12,6 +19,10 @@ import { officeDocumentType } from './office-document.ts';
 const uploadSeconds = 15 * 60;
 /** How long a download address works, in seconds. */
 const downloadSeconds = 5 * 60;
+/** How long the store may take to copy the largest file, in milliseconds. */
+const copyWait = 20_000;
+/** How long an answer may wait for a deletion that it does not depend on, in milliseconds. */
+const deletionWait = 2000;
 /** As much of a file as its signature is looked for in. */
 const firstBytes = 4100;
 /** As much of a ZIP archive as its directory is looked for in: enough for thousands of entries. */
@@ -29,18 +40,31 @@ export function s3Client(): S3Client {
   });
 }
 
-/** Learners' files in a private, versioned bucket, each under a key that this service makes. */
+/**
+ * Learners' files in a private, versioned bucket, each under keys that this service makes. Forms upload under `incoming/` and
+ * nowhere else; what was checked is copied under `evidence/`, so a form that is used again never touches what is assessed.
+ */
 export function s3Evidence({
   bucket,
   client = s3Client(),
+  onUndeleted = () => {},
 }: {
   readonly bucket: string;
   readonly client?: S3Client;
+  /** Told the name of the error when an upload could not be deleted. */
+  readonly onUndeleted?: (reason: string) => void;
 }): EvidenceFiles {
-  const at = (submission: Submission, item: FileEvidence) => ({
+  const under = (prefix: 'incoming' | 'evidence') => (submission: Submission, item: FileEvidence) => ({
     Bucket: bucket,
-    Key: `evidence/${submission.issuerId}/${submission.id}/${item.id}`,
+    Key: `${prefix}/${submission.issuerId}/${submission.id}/${item.id}`,
   });
+  const uploaded = under('incoming');
+  const kept = under('evidence');
+
+  function named(VersionId: string | undefined): string {
+    if (VersionId !== undefined && VersionId !== 'null') return VersionId;
+    throw new Error(`the evidence bucket ${bucket} is not versioned`);
+  }
 
   async function bytes(version: { Bucket: string; Key: string; VersionId: string }, range: string) {
     const { Body } = await client.send(new GetObjectCommand({ ...version, Range: `bytes=${range}` }));
@@ -51,21 +75,21 @@ export function s3Evidence({
   return {
     async uploadForm(submission, item, now) {
       const { url, fields } = await createPresignedPost(client, {
-        ...at(submission, item),
+        ...uploaded(submission, item),
         Expires: uploadSeconds,
         Conditions: [['content-length-range', item.size, item.size]],
         // Every field is a condition too, so the store takes this type and this digest only.
         Fields: {
           'Content-Type': item.mediaType,
           'x-amz-checksum-algorithm': 'SHA256',
-          'x-amz-checksum-sha256': Buffer.from(item.sha256, 'hex').toString('base64'),
+          'x-amz-checksum-sha256': checksumOf(item),
         },
       });
       return { url, fields, expiresAt: new Date(now.getTime() + uploadSeconds * 1000).toISOString() };
     },
 
     async inspect(submission, item) {
-      const object = at(submission, item);
+      const object = uploaded(submission, item);
       const head = await client
         .send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }))
         .catch((error: unknown) => {
@@ -73,10 +97,8 @@ export function s3Evidence({
           throw error;
         });
       if (!head) return undefined;
-      const { ContentLength: size = 0, VersionId } = head;
-      if (VersionId === undefined || VersionId === 'null')
-        throw new Error(`the evidence bucket ${bucket} is not versioned`);
-      const version = { ...object, VersionId };
+      const { ContentLength: size = 0 } = head;
+      const version = { ...object, VersionId: named(head.VersionId) };
       const start = size > 0 ? await bytes(version, `0-${firstBytes - 1}`) : new Uint8Array();
       let detectedType = (await fileTypeFromBuffer(start))?.mime as string | undefined;
       // Some writers put what names an office document at the end of the archive.
@@ -88,20 +110,45 @@ export function s3Evidence({
         size,
         sha256: digestOf(head.ChecksumSHA256, item),
         mediaType: head.ContentType ?? 'application/octet-stream',
-        objectVersion: VersionId,
+        objectVersion: version.VersionId,
         ...(detectedType !== undefined && { detectedType }),
       };
     },
 
+    async keep(submission, item) {
+      const { Bucket, Key } = uploaded(submission, item);
+      const { CopyObjectResult, VersionId } = await client.send(
+        new CopyObjectCommand({
+          ...kept(submission, item),
+          CopySource: `${Bucket}/${Key}?versionId=${encodeURIComponent(checkedVersion(item))}`,
+          ChecksumAlgorithm: 'SHA256',
+          MetadataDirective: 'REPLACE',
+          ContentType: item.mediaType,
+        }),
+        { requestTimeout: copyWait },
+      );
+      // The store computes it anew over what it wrote.
+      if (CopyObjectResult?.ChecksumSHA256 !== checksumOf(item))
+        throw new Error('the copy of a file is not what was checked');
+      return named(VersionId);
+    },
+
+    async discard(submission, item) {
+      await client
+        .send(new DeleteObjectCommand(uploaded(submission, item)), {
+          abortSignal: AbortSignal.timeout(deletionWait),
+        })
+        .catch((error: unknown) => onUndeleted(error instanceof Error ? error.name : typeof error));
+    },
+
     async downloadUrl(submission, item) {
-      if (item.objectVersion === undefined)
-        throw new DomainError('evidence-not-uploaded', 'This file has not been handed in yet.');
+      const VersionId = checkedVersion(item);
       const name = `evidence-${item.id.slice(-6)}.${extensions[item.mediaType]}`;
       return getSignedUrl(
         client,
         new GetObjectCommand({
-          ...at(submission, item),
-          VersionId: item.objectVersion,
+          ...kept(submission, item),
+          VersionId,
           ResponseContentDisposition: `attachment; filename="${name}"`,
         }),
         { expiresIn: downloadSeconds },
@@ -121,6 +168,16 @@ const extensions: Readonly<Record<FileEvidence['mediaType'], string>> = {
   'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
 };
+
+function checkedVersion({ objectVersion }: FileEvidence): string {
+  if (objectVersion !== undefined) return objectVersion;
+  throw new DomainError('evidence-not-uploaded', 'This file has not been handed in yet.');
+}
+
+/** The declared digest as the store spells it. */
+function checksumOf(item: FileEvidence): string {
+  return Buffer.from(item.sha256, 'hex').toString('base64');
+}
 
 /** The digest of the whole object as the store computed it; that of a multipart upload covers parts and proves nothing. */
 function digestOf(checksum: string | undefined, item: FileEvidence): string {

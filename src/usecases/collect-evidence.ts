@@ -68,16 +68,18 @@ export async function addEvidence(
   return { evidence, ...upload };
 }
 
+/** Takes an item out of a draft, and deletes the file that was uploaded for it. */
 export async function removeEvidence(
-  ports: { submissions: Submissions },
+  ports: { submissions: Submissions; evidenceFiles: EvidenceFiles },
   command: OwnSubmission & { evidenceId: string },
 ): Promise<void> {
   const current = await ownSubmission(ports, command);
   requireDraft(current);
   const items = await ports.submissions.evidence(current.id);
-  if (!items.some((item) => item.id === command.evidenceId))
-    throw new DomainError('not-found', 'The submission has no such item of evidence.');
+  const removed = items.find((item) => item.id === command.evidenceId);
+  if (!removed) throw new DomainError('not-found', 'The submission has no such item of evidence.');
   await ports.submissions.removeEvidence(nextRevision(current), command.evidenceId);
+  if (removed.kind === 'file') await ports.evidenceFiles.discard(current, removed);
 }
 
 /** Saves the answer to one prompt. */

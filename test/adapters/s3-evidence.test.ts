@@ -1,7 +1,17 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startS3 } from '../../local/s3/server.ts';
@@ -53,7 +63,8 @@ afterAll(async () => {
 });
 
 const submission = aSubmission();
-const keyOf = (item: FileEvidence) => `evidence/${submission.issuerId}/${submission.id}/${item.id}`;
+const keyOf = (item: FileEvidence) => `incoming/${submission.issuerId}/${submission.id}/${item.id}`;
+const keptKeyOf = (item: FileEvidence) => keyOf(item).replace('incoming/', 'evidence/');
 const fileOf = (bytes: Buffer, mediaType: FileEvidence['mediaType'] = 'text/plain') =>
   aFile({ id: ulid(), size: bytes.length, sha256: sha256(bytes), mediaType });
 
@@ -75,6 +86,11 @@ async function upload(bytes: Buffer, mediaType?: FileEvidence['mediaType']) {
   const { status, text } = await post(await files.uploadForm(submission, item, new Date()), bytes);
   expect([status, text]).toEqual([204, '']);
   return item;
+}
+
+async function checked(bytes: Buffer, mediaType?: FileEvidence['mediaType']) {
+  const item = await upload(bytes, mediaType);
+  return bindFile(item, await files.inspect(submission, item));
 }
 
 async function put(item: FileEvidence, bytes: Buffer, more: object = {}) {
@@ -162,7 +178,8 @@ describe('an upload form', () => {
     ['the digest of other bytes', otherText, { 'x-amz-checksum-sha256': base64(otherText) }, 403],
     ['no digest', otherText, { 'x-amz-checksum-sha256': undefined }, 403],
     ['another algorithm', bytes, { 'x-amz-checksum-algorithm': 'CRC32' }, 403],
-    ['another key', bytes, { key: 'evidence/else/where/file' }, 403],
+    ['another key', bytes, { key: 'incoming/else/where/file' }, 403],
+    ['a key among the kept files', bytes, { key: 'evidence/else/where/file' }, 403],
     ['a header to be answered later', bytes, { 'Content-Disposition': 'inline' }, 403],
     ['a forged signature', bytes, { 'X-Amz-Signature': '0'.repeat(64) }, 403],
     ['no signature', bytes, { 'X-Amz-Signature': undefined }, 400],
@@ -298,15 +315,183 @@ describe('an inspection', () => {
   });
 });
 
+describe('keeping a file', () => {
+  const text = samples['text/plain'];
+  const pdf = samples['application/pdf'];
+  const keptHead = (item: FileEvidence, VersionId?: string) =>
+    client.send(
+      new HeadObjectCommand({ Bucket: bucket, Key: keptKeyOf(item), VersionId, ChecksumMode: 'ENABLED' }),
+    );
+  const keptKeys = async (item: FileEvidence) => {
+    const { Contents = [] } = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: keptKeyOf(item) }),
+    );
+    return Contents.map(({ Key }) => Key);
+  };
+
+  it('copies what was checked, with its type and a digest of its own, to where no form reaches', async () => {
+    const item = await checked(pdf, 'application/pdf');
+    const VersionId = await files.keep(submission, item);
+    expect(VersionId).not.toBe(item.objectVersion);
+    expect(await keptHead(item)).toMatchObject({
+      VersionId,
+      ContentLength: pdf.length,
+      ContentType: 'application/pdf',
+      ChecksumSHA256: base64(pdf),
+    });
+  });
+
+  it('drops what else was stored with the upload', async () => {
+    const item = fileOf(text);
+    await put(item, text, { ChecksumAlgorithm: 'SHA256', Metadata: { note: 'x' }, CacheControl: 'public' });
+    const found = bindFile(item, await files.inspect(submission, item));
+    await files.keep(submission, found);
+    const head = await keptHead(item);
+    expect([head.Metadata, head.CacheControl]).toEqual([{}, undefined]);
+  });
+
+  it('takes the version that was checked, not one that came after', async () => {
+    const item = await checked(text);
+    await put(item, Buffer.from('swapped after the check'));
+    await files.keep(submission, item);
+    expect(await keptHead(item)).toMatchObject({ ContentLength: text.length, ChecksumSHA256: base64(text) });
+  });
+
+  it('takes that version even when the upload was deleted meanwhile', async () => {
+    const item = await checked(text);
+    await files.discard(submission, item);
+    await files.keep(submission, item);
+    expect(await keptKeys(item)).toEqual([keptKeyOf(item)]);
+  });
+
+  it('is not touched by the form once it is handed in', async () => {
+    const item = fileOf(text);
+    const form = await files.uploadForm(submission, item, new Date());
+    expect((await post(form, text)).status).toBe(204);
+    const found = bindFile(item, await files.inspect(submission, item));
+    const handedIn = { ...found, objectVersion: await files.keep(submission, found) };
+    await files.discard(submission, handedIn);
+    expect((await post(form, text)).status).toBe(204);
+    expect((await keptHead(item)).VersionId).toBe(handedIn.objectVersion);
+    await files.discard(submission, handedIn);
+    const download = await fetch(await files.downloadUrl(submission, handedIn));
+    expect(Buffer.from(await download.arrayBuffer())).toEqual(text);
+  });
+
+  it('fails when the version is gone, and keeps nothing', async () => {
+    const item = await checked(text);
+    const { objectVersion: VersionId } = item;
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(item), VersionId }));
+    await expect(files.keep(submission, item)).rejects.toMatchObject({ name: 'NoSuchVersion' });
+    expect(await keptKeys(item)).toEqual([]);
+  });
+
+  it('is refused for a file that was not checked', async () => {
+    const item = await upload(text);
+    expect(await outcome(files.keep(submission, item))).toBe('evidence-not-uploaded');
+    expect(await keptKeys(item)).toEqual([]);
+  });
+
+  it.each([
+    ['another digest', { ChecksumSHA256: base64(pdf) }],
+    ['no digest', {}],
+  ])('fails when the copy comes back with %s', async (_case, CopyObjectResult) => {
+    const changed = answering('CopyObjectCommand', { CopyObjectResult });
+    const item = await checked(text);
+    await expect(s3Evidence({ bucket, client: changed }).keep(submission, item)).rejects.toThrow(
+      'not what was checked',
+    );
+  });
+
+  it.each([[undefined], ['null']])('fails on a bucket without versions (%s)', async (VersionId) => {
+    const changed = answering('CopyObjectCommand', { VersionId });
+    const item = await checked(text);
+    await expect(s3Evidence({ bucket, client: changed }).keep(submission, item)).rejects.toThrow(
+      'not versioned',
+    );
+  });
+});
+
+describe('discarding an upload', () => {
+  const text = samples['text/plain'];
+
+  it('takes the upload away, and no other file', async () => {
+    const [item, other] = [await upload(text), await upload(text)];
+    await files.discard(submission, item);
+    expect(await files.inspect(submission, item)).toBeUndefined();
+    expect(await files.inspect(submission, other)).toBeDefined();
+  });
+
+  it('is no error for what was never uploaded', async () => {
+    const reasons: string[] = [];
+    const evidence = s3Evidence({ bucket, client, onUndeleted: (reason) => reasons.push(reason) });
+    await evidence.discard(submission, fileOf(text));
+    expect(reasons).toEqual([]);
+  });
+
+  it('never rejects: it tells why, and what was kept stays', async () => {
+    const item = await checked(text);
+    const handedIn = { ...item, objectVersion: await files.keep(submission, item) };
+    const stranger = newClient({ credentials: { ...credentials, secretAccessKey: 'wrong' } });
+    const reasons: string[] = [];
+    const evidence = s3Evidence({ bucket, client: stranger, onUndeleted: (reason) => reasons.push(reason) });
+    await expect(evidence.discard(submission, handedIn)).resolves.toBeUndefined();
+    expect(reasons).toEqual(['SignatureDoesNotMatch']);
+    expect((await fetch(await files.downloadUrl(submission, handedIn))).status).toBe(200);
+  });
+
+  it('does not hold the answer up when the store does not answer', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const reasons: string[] = [];
+    const slow = newClient({ endpoint: `http://127.0.0.1:${port}` });
+    await s3Evidence({ bucket, client: slow, onUndeleted: (reason) => reasons.push(reason) }).discard(
+      submission,
+      fileOf(text),
+    );
+    expect(reasons).toEqual(['AbortError']);
+    slow.destroy();
+    silent.close();
+  });
+});
+
+it('asks the store for no more than the roles allow', async () => {
+  const asked: string[] = [];
+  const watched = newClient();
+  watched.middlewareStack.add(
+    (next, context) => (args) => {
+      const { Key, CopySource, VersionId } = args.input as Record<string, string | undefined>;
+      const from = CopySource === undefined ? '' : ` from ${CopySource.split('/')[1]}/`;
+      const version = VersionId === undefined ? '' : ' by version';
+      asked.push(`${context.commandName} ${Key?.split('/')[0]}/${from}${version}`);
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  const evidence = s3Evidence({ bucket, client: watched });
+  const item = await checked(samples['text/plain']);
+  await evidence.inspect(submission, item);
+  await evidence.keep(submission, item);
+  await evidence.discard(submission, item);
+  // HEAD and GET are s3:GetObject, by version s3:GetObjectVersion: the rules in test/infra grant both for uploads only.
+  expect(asked).toEqual([
+    'HeadObjectCommand incoming/',
+    'GetObjectCommand incoming/ by version',
+    'CopyObjectCommand evidence/ from incoming/',
+    'DeleteObjectCommand incoming/',
+  ]);
+});
+
 describe('a download address', () => {
   const text = samples['text/plain'];
-  const checked = async () => {
-    const item = await upload(text);
-    return bindFile(item, await files.inspect(submission, item));
+  const handedIn = async () => {
+    const item = await checked(text);
+    return { ...item, objectVersion: await files.keep(submission, item) };
   };
 
   it('gives the checked bytes as an attachment with a neutral name', async () => {
-    const item = await checked();
+    const item = await handedIn();
     const response = await fetch(await files.downloadUrl(submission, item));
     expect(response.status).toBe(200);
     expect(response.headers.get('content-disposition')).toBe(
@@ -315,9 +500,10 @@ describe('a download address', () => {
     expect(Buffer.from(await response.arrayBuffer())).toEqual(text);
   });
 
-  it('stays with the version that was checked', async () => {
-    const item = await checked();
-    await put(item, Buffer.from('swapped after the check'));
+  it('stays with the version that was handed in', async () => {
+    const item = await handedIn();
+    const Body = Buffer.from('written over it by hand');
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: keptKeyOf(item), Body }));
     const response = await fetch(await files.downloadUrl(submission, item));
     expect(Buffer.from(await response.arrayBuffer())).toEqual(text);
   });
@@ -332,14 +518,14 @@ describe('a download address', () => {
     ['X-Amz-Expires', '86400'],
     ['X-Amz-Signature', '0'.repeat(64)],
   ])('cannot be changed in its %s', async (name, value) => {
-    const address = new URL(await files.downloadUrl(submission, await checked()));
+    const address = new URL(await files.downloadUrl(submission, await handedIn()));
     expect(address.searchParams.has(name)).toBe(true);
     address.searchParams.set(name, value);
     expect((await fetch(address)).status).toBe(403);
   });
 
   it('ends after five minutes', async () => {
-    const address = await files.downloadUrl(submission, await checked());
+    const address = await files.downloadUrl(submission, await handedIn());
     ahead = 5 * minutes + 2000;
     expect((await fetch(address)).status).toBe(403);
     ahead = 4 * minutes;

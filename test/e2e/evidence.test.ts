@@ -36,6 +36,8 @@ describe('a file as evidence', () => {
     const { submission, form } = await announced();
     expect(await upload(form, pdf)).toBe(204);
     expect((await submit(submission)).status).toBe(200);
+    // The form still works for a while; what was handed in is out of its reach.
+    expect(await upload(form, pdf)).toBe(204);
     const { body } = await must(200, 'learner', `GET /submissions/${submission}`);
     expect(body.state).toBe('submitted');
     const queue = await must(200, 'assessor1', 'GET /assessments?issuer=riverbend&limit=100');

@@ -2,6 +2,7 @@ import type { FunctionName } from '../../src/env.ts';
 
 export const table = '<AssayData/Records/Table>';
 const index = `${table}/index/gsi1`;
+export const uploads = '<AssayData/Evidence/Bucket>/incoming/*';
 export const files = '<AssayData/Evidence/Bucket>/evidence/*';
 export const key = '<AssayTrust/SigningKey/Key>';
 export const signer = '<AssayTrust/signer/Function>';
@@ -12,7 +13,10 @@ const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
   (action) => `dynamodb:${action} ${table}`,
 );
 const collect = [
-  ...['PutObject', 'GetObject', 'GetObjectVersion'].map((action) => `s3:${action} ${files}`),
+  ...['PutObject', 'GetObject', 'GetObjectVersion', 'DeleteObject'].map(
+    (action) => `s3:${action} ${uploads}`,
+  ),
+  `s3:PutObject ${files}`,
   's3:ListBucket <AssayData/Evidence/Bucket>',
 ];
 const invokeSigner = [`lambda:InvokeFunction ${signer}`];

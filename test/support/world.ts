@@ -114,11 +114,17 @@ export async function publishedVersion(world: World): Promise<Version> {
 }
 
 /** No file is part of these stories; the evidence store has its own tests. */
-const noFiles = {
-  uploadForm: () => Promise.reject(new Error('no file here')),
-  inspect: () => Promise.reject(new Error('no file here')),
-  downloadUrl: () => Promise.reject(new Error('no file here')),
+export const noFiles = {
+  uploadForm: noFile,
+  inspect: noFile,
+  keep: noFile,
+  discard: noFile,
+  downloadUrl: noFile,
 };
+
+function noFile() {
+  return Promise.reject(new Error('no file here'));
+}
 
 /** A complete submission, handed in, with the assessment that waits for it. */
 export async function handedIn(world: World, version: Version, learner: Caller = people.learner) {

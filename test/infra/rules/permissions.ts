@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { files, permitted, publicAreas } from '../expected.ts';
+import { files, permitted, publicAreas, uploads } from '../expected.ts';
 import {
   areas,
   covers,
@@ -29,16 +29,29 @@ describe('permissions', () => {
     expect(open.flatMap(rights).filter((right) => !harmless.test(right))).toEqual([]);
   });
 
-  it('nobody may scan the table, delete it, or delete evidence', () => {
-    const forbidden = [
-      'dynamodb:Scan',
-      'dynamodb:DeleteTable',
-      's3:DeleteObject',
-      's3:DeleteObjectVersion',
-      's3:DeleteBucket',
-    ];
-    const granted = identityStatements.flatMap((statement) => statement.Action);
-    expect(granted.filter((pattern) => forbidden.some((action) => covers(pattern, action)))).toEqual([]);
+  const granting = (...actions: string[]) =>
+    identityStatements.filter(({ Action }) =>
+      Action.some((pattern) => actions.some((action) => covers(pattern, action))),
+    );
+
+  it('nobody may scan the table, delete it, or delete a version or the bucket of evidence', () => {
+    expect(
+      granting('dynamodb:Scan', 'dynamodb:DeleteTable', 's3:DeleteObjectVersion', 's3:DeleteBucket'),
+    ).toEqual([]);
+  });
+
+  it('nobody may delete what was kept, or change how long it is kept', () => {
+    expect(granting('s3:DeleteObject').flatMap((one) => one.Resource)).toEqual([uploads]);
+    expect(granting('s3:PutLifecycleConfiguration', 's3:PutBucketVersioning', 's3:PutBucketPolicy')).toEqual(
+      [],
+    );
+  });
+
+  it('whoever reads what was kept names the version, and cannot write any', () => {
+    const onKept = (action: string) => areas.filter((area) => rights(area).includes(`s3:${action} ${files}`));
+    expect(onKept('GetObject')).toEqual([]);
+    expect(onKept('GetObjectVersion')).toEqual(['assess']);
+    expect(onKept('PutObject')).toEqual(['submit']);
   });
 
   it('no action has a wildcard, and no resource but the files of evidence', () => {
@@ -48,7 +61,7 @@ describe('permissions', () => {
     const wide = identityStatements
       .flatMap((one) => one.Resource)
       .filter((resource) => resource.includes('*'));
-    expect([...new Set(wide)]).toEqual([files]);
+    expect([...new Set(wide)].sort()).toEqual([files, uploads]);
   });
 
   it('every function has a role of its own that only Lambda assumes, and there is no other role or policy', () => {

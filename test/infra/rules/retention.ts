@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assembly, at, resources, statements } from '../synthesized.ts';
+import { assembly, at, type Json, resources, statements } from '../synthesized.ts';
 
 const protectedPaths = [
   'AssayData/Records/Table',
@@ -103,7 +103,20 @@ describe('what must never be lost', () => {
   it('evidence is versioned, and no version that was assessed expires by itself', () => {
     const { Properties } = at('AssayData/Evidence/Bucket');
     expect(Properties).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
-    expect(JSON.stringify(Properties)).not.toContain('Expiration');
+    const { Rules } = Properties.LifecycleConfiguration as { Rules: Record<string, Json>[] };
+    const expiring = Rules.filter((rule) => /expir|transition/i.test(Object.keys(rule).join()));
+    expect(expiring.map((rule) => rule.Prefix)).toEqual(['incoming/']);
+  });
+
+  it('what was uploaded and not handed in is forgotten: a draft in time, what was replaced at once', () => {
+    const { Rules } = at('AssayData/Evidence/Bucket').Properties.LifecycleConfiguration as { Rules: Json };
+    expect(Rules).toContainEqual({
+      Id: 'forget-uploads',
+      Status: 'Enabled',
+      Prefix: 'incoming/',
+      ExpirationInDays: 90,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+    });
   });
 
   it('the user pool refuses deletion, and nobody signs up uninvited', () => {

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { FileEvidence } from '../../src/domain/evidence.ts';
+import type { EvidenceFiles } from '../../src/ports.ts';
+import { addEvidence, removeEvidence } from '../../src/usecases/collect-evidence.ts';
+import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
+import { openSubmission } from '../../src/usecases/open-submission.ts';
+import { prose } from '../support/definition.ts';
+import { people, publicUrl, publishedVersion, useWorld, type World } from '../support/world.ts';
+
+const theWorld = useWorld();
+const form = { url: 'https://store.example', fields: {}, expiresAt: '2026-11-23T10:30:00.000Z' };
+const caller = people.learner;
+
+/** A store where everything that was announced is uploaded, and that notes what it is asked to do. */
+function watchedStore(given: Partial<EvidenceFiles> = {}) {
+  const steps: string[] = [];
+  const evidenceFiles: EvidenceFiles = {
+    uploadForm: async () => form,
+    inspect: async (_, { size, sha256, mediaType }) => ({
+      size,
+      sha256,
+      mediaType,
+      objectVersion: 'uploaded',
+    }),
+    keep: async (_, item) => {
+      steps.push(`keep ${item.objectVersion} ${item.title}`);
+      return 'kept';
+    },
+    discard: async (_, item) => {
+      steps.push(`discard ${item.title}`);
+    },
+    downloadUrl: () => Promise.reject(new Error('nobody downloads here')),
+    ...given,
+  };
+  return { evidenceFiles, steps };
+}
+
+/** A draft that lacks nothing, with two files. */
+async function draftWithFiles(world: World, evidenceFiles: EvidenceFiles) {
+  const { microCredentialId } = await publishedVersion(world);
+  const { id: submissionId } = await openSubmission(world, { caller, microCredentialId, name: undefined });
+  const ports = { ...world, evidenceFiles };
+  const add = async (item: Parameters<typeof addEvidence>[1]['item']) =>
+    (await addEvidence(ports, { caller, submissionId, publicUrl, item })).evidence.id;
+  const about = { artifact: 'visit-plan', disclosure: 'digest' } as const;
+  const file = { kind: 'file', mediaType: 'text/plain', size: 3, sha256: 'a'.repeat(64) } as const;
+  const first = await add({ ...file, ...about, title: 'A' });
+  const second = await add({ ...file, ...about, title: 'B' });
+  await add({ kind: 'text', ...about, artifact: 'account', title: 'Account', text: prose('Account') });
+  return { ports, of: { caller, submissionId }, first, second };
+}
+
+const versions = async (world: World, submissionId: string) =>
+  (await world.submissions.evidence(submissionId))
+    .filter((item): item is FileEvidence => item.kind === 'file')
+    .map((item) => item.objectVersion);
+
+describe('handing in', () => {
+  it('keeps the versions that were checked, records the copies, and only then deletes the uploads', async () => {
+    const world = theWorld();
+    const { evidenceFiles, steps } = watchedStore();
+    const { ports, of } = await draftWithFiles(world, evidenceFiles);
+    const submissions = {
+      ...world.submissions,
+      handIn: async (...given: Parameters<typeof world.submissions.handIn>) => {
+        await world.submissions.handIn(...given);
+        steps.push('recorded');
+      },
+    };
+    await handInSubmission({ ...ports, submissions }, of);
+    expect(steps).toEqual(['keep uploaded A', 'keep uploaded B', 'recorded', 'discard A', 'discard B']);
+    expect(await versions(world, of.submissionId)).toEqual(['kept', 'kept']);
+  });
+
+  it('keeps nothing unless every file is what was declared', async () => {
+    const { inspect } = watchedStore().evidenceFiles;
+    const { evidenceFiles, steps } = watchedStore({
+      inspect: async (submission, item) => (item.title === 'B' ? undefined : inspect(submission, item)),
+    });
+    const { ports, of } = await draftWithFiles(theWorld(), evidenceFiles);
+    await expect(handInSubmission(ports, of)).rejects.toMatchObject({ code: 'evidence-not-uploaded' });
+    expect(steps).toEqual([]);
+  });
+
+  it('leaves the draft and its uploads when a copy fails, to be handed in again', async () => {
+    const world = theWorld();
+    const { evidenceFiles, steps } = watchedStore();
+    const { ports, of } = await draftWithFiles(world, evidenceFiles);
+    const failing = { ...evidenceFiles, keep: () => Promise.reject(new Error('the store is away')) };
+    await expect(handInSubmission({ ...ports, evidenceFiles: failing }, of)).rejects.toThrow('away');
+    expect(steps).toEqual([]);
+    expect(await versions(world, of.submissionId)).toEqual([undefined, undefined]);
+    expect((await handInSubmission(ports, of)).state).toBe('submitted');
+  });
+
+  it('deletes no upload when the draft was changed meanwhile', async () => {
+    const world = theWorld();
+    const { evidenceFiles, steps } = watchedStore();
+    const { ports, of, second } = await draftWithFiles(world, evidenceFiles);
+    const changing = {
+      ...evidenceFiles,
+      keep: async (...given: Parameters<EvidenceFiles['keep']>) => {
+        if (given[1].id === second) await world.submissions.removeEvidence(await next(), second);
+        return evidenceFiles.keep(...given);
+      },
+    };
+    const next = async () => {
+      const current = await world.submissions.find(of.submissionId);
+      if (!current) throw new Error('the draft is gone');
+      return { ...current, revision: current.revision + 1 };
+    };
+    await expect(handInSubmission({ ...ports, evidenceFiles: changing }, of)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(steps.filter((step) => step.startsWith('discard'))).toEqual([]);
+  });
+});
+
+it('withdrawing a draft deletes its uploads', async () => {
+  const { evidenceFiles, steps } = watchedStore();
+  const { ports, of } = await draftWithFiles(theWorld(), evidenceFiles);
+  await withdrawSubmission(ports, of);
+  expect(steps).toEqual(['discard A', 'discard B']);
+});
+
+it('removing an item deletes its upload, and no other', async () => {
+  const { evidenceFiles, steps } = watchedStore();
+  const { ports, of, second } = await draftWithFiles(theWorld(), evidenceFiles);
+  await removeEvidence(ports, { ...of, evidenceId: second });
+  expect(steps).toEqual(['discard B']);
+});
