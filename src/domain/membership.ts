@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { DomainError } from './domain-error.ts';
-import { line, slug, timestamp } from './text.ts';
+import { slug, timestamp, token } from './text.ts';
 
 /** What a person may be within one issuer. */
 export const role = z.enum(['owner', 'author', 'assessor', 'award-officer']);
 export type Role = z.infer<typeof role>;
 
-/** The `sub` of a verified token: says who a person is, never what they may do. */
-export const personId = line(255);
+/** The `sub` of a verified token, which the identity provider makes up: says who a person is, never what they may do. */
+export const personId = token(255);
 
 export const membership = z.strictObject({
   issuerId: slug,

@@ -1,14 +1,22 @@
 import * as z from 'zod';
 import { DomainError, type FieldError } from './domain-error.ts';
 import type { Evidence } from './evidence.ts';
+import { holderDid } from './holder-did.ts';
 import { personId } from './membership.ts';
 import { type Definition, promptsOf } from './micro-credential.ts';
 import { countWords, line, passage, slug, timestamp, ulid } from './text.ts';
 
 export const submissionState = z.enum(['draft', 'submitted', 'awarded', 'not-yet', 'withdrawn']);
 
-/** How the holder wants to be named in the credential. The e-mail address comes from the verified token. */
-export const recipient = z.strictObject({ name: line(200), email: z.email().max(254).optional() });
+/**
+ * How the credential names its holder. The e-mail address comes from the verified token. The DID is what the learner says it
+ * is: whoever shows the credential has to prove that it is theirs.
+ */
+export const recipient = z.strictObject({
+  name: line(200),
+  email: z.email().max(254).optional(),
+  did: holderDid.optional(),
+});
 
 /** One attempt by one learner at one published version (invariant 8: the version never changes). */
 export const submission = z.strictObject({
@@ -20,7 +28,7 @@ export const submission = z.strictObject({
   recipient,
   state: submissionState,
   /** Answers to the prompts of parts 1 and 3, keyed by prompt id. */
-  answers: z.record(slug, passage(40_000)),
+  answers: z.record(slug, passage(8000)),
   createdAt: timestamp,
   submittedAt: timestamp.optional(),
   /** Counts every change to the submission and its evidence, so that no change is lost. */
