@@ -4,6 +4,11 @@ export function issuerUrl(publicUrl: string, issuerId: string): string {
   return `${publicUrl}/issuers/${issuerId}`;
 }
 
+/** Where the public key is as a bare JSON Web Key: the `kid` of tokens. It is under the issuer's own address. */
+export function keyUrl(publicUrl: string, issuerId: string, keyId: string): string {
+  return `${issuerUrl(publicUrl, issuerId)}/keys/${keyId}`;
+}
+
 export function microCredentialUrl(publicUrl: string, microCredentialId: string): string {
   return `${publicUrl}/micro-credentials/${microCredentialId}`;
 }
@@ -18,4 +23,9 @@ export function credentialUrl(publicUrl: string, credentialId: string): string {
 
 export function statusListUrl(publicUrl: string, listId: string): string {
   return `${publicUrl}/status/${listId}`;
+}
+
+/** An uploaded image. `digest` is its SHA-256 in hexadecimal digits. */
+export function imageUrl(publicUrl: string, digest: string): string {
+  return `${publicUrl}/images/${digest}`;
 }

@@ -2,6 +2,7 @@ import { publicKeyFromMultikey } from './multikey.ts';
 
 const didContext = 'https://www.w3.org/ns/did/v1';
 const multikeyContext = 'https://w3id.org/security/multikey/v1';
+const jwkContext = 'https://w3id.org/security/jwk/v1';
 
 /** Thrown for a text that is not a DID, or not one of the kind that was asked for. */
 export class InvalidDidError extends Error {
@@ -14,25 +15,28 @@ export interface ParsedDid {
   readonly identifier: string;
 }
 
-/** A public key as the issuer's DID document lists it. `id` is the fragment, without `#`. */
-export interface DidKey {
-  readonly id: string;
-  readonly publicKeyMultibase: string;
-  /** From when on nothing that the key signed may be trusted (Controlled Identifiers 1.0, section 2.2), RFC 3339. */
-  readonly revoked?: string;
-  /** From when on the key may not be used, RFC 3339. */
-  readonly expires?: string;
-}
+/** A public key in one of the two forms in which it is published. */
+type PublicKey =
+  | { readonly publicKeyMultibase: string }
+  | { readonly publicKeyJwk: { readonly kty: 'RSA'; readonly n: string; readonly e: string } };
 
-/** A Multikey verification method (Controlled Identifiers 1.0, section 2.2.2). */
-export interface VerificationMethod {
+/** A public key as the issuer's DID document lists it. `id` is the fragment, without `#`. */
+export type DidKey = PublicKey & {
   readonly id: string;
-  readonly type: 'Multikey';
+  /** From when on others may have signed with it, RFC 3339: nothing that it signed may be trusted any more. */
+  readonly compromisedAt?: string | undefined;
+  /** From when on the key may not be used, RFC 3339. */
+  readonly expires?: string | undefined;
+};
+
+/** A verification method of type Multikey or JsonWebKey (Controlled Identifiers 1.0, sections 2.2.2 and 2.2.3). */
+export type VerificationMethod = PublicKey & {
+  readonly id: string;
+  readonly type: 'Multikey' | 'JsonWebKey';
   readonly controller: string;
-  readonly publicKeyMultibase: string;
   readonly revoked?: string;
   readonly expires?: string;
-}
+};
 
 /** A DID document as it is published here: method ids absolute, relationships by reference, controller = subject. */
 export interface DidDocument {
@@ -69,24 +73,36 @@ export function didWebLocation(did: string): string {
   return url.href;
 }
 
-/** The DID document of an issuer. A revoked key stays listed, so that it can be told apart, but no longer asserts. */
+/**
+ * The DID document of an issuer. A key that was retired stays as it was. One that was compromised stays listed as `revoked`
+ * (Controlled Identifiers 1.0, section 2.2), so that it can be told apart, but no longer asserts.
+ */
 export function didDocument({ did, keys }: { did: string; keys: readonly DidKey[] }): DidDocument {
-  const verificationMethod = keys.map(
-    ({ id, publicKeyMultibase, revoked, expires }): VerificationMethod => ({
+  const verificationMethod = keys.map((key): VerificationMethod => {
+    const { id, compromisedAt: revoked, expires } = key;
+    return {
       id: `${did}#${id}`,
-      type: 'Multikey',
+      type: 'publicKeyJwk' in key ? 'JsonWebKey' : 'Multikey',
       controller: did,
-      publicKeyMultibase,
+      ...published(key),
       ...(revoked === undefined ? {} : { revoked }),
       ...(expires === undefined ? {} : { expires }),
-    }),
-  );
+    };
+  });
+  const withJwk = keys.some((key) => 'publicKeyJwk' in key);
   return {
-    '@context': [didContext, multikeyContext],
+    '@context': [didContext, multikeyContext, ...(withJwk ? [jwkContext] : [])],
     id: did,
     verificationMethod,
     assertionMethod: verificationMethod.filter(({ revoked }) => revoked === undefined).map(({ id }) => id),
   };
+}
+
+/** Just what is public: a record of a key holds more. */
+function published(key: PublicKey): PublicKey {
+  if (!('publicKeyJwk' in key)) return { publicKeyMultibase: key.publicKeyMultibase };
+  const { kty, n, e } = key.publicKeyJwk;
+  return { publicKeyJwk: { kty, n, e } };
 }
 
 /** @throws InvalidDidError unless the text is a bare DID (DID Core 1.0, section 3.1): no path, query or fragment */

@@ -56,6 +56,20 @@ export function usableKeys(
   });
 }
 
+/** Why a key is no longer good, when its controller lists it, under whatever name, as ended. */
+export function endOfKey(
+  { document }: Controller,
+  key: KeyObject,
+  now: Date,
+): { readonly refused: Outcome } | undefined {
+  for (const method of list(document.verificationMethod).filter(isPlainObject)) {
+    const read = readKey(method);
+    const ended = 'key' in read && read.key.equals(key) ? endOf(method, now) : undefined;
+    if (ended !== undefined) return ended;
+  }
+  return undefined;
+}
+
 function endOf(method: JsonObject, now: Date): { readonly refused: Outcome } | undefined {
   for (const [member, cause] of [
     ['revoked', 'key-revoked'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { personId } from './membership.ts';
 import { line, passage, slug, timestamp, token, webAddress } from './text.ts';
 import { type UploadedImage, uploadedImage } from './uploaded-image.ts';
 
@@ -83,13 +84,39 @@ export type IssuerChanges = Omit<z.infer<typeof issuerChanges>, 'image'> & {
   readonly image?: UploadedImage | null | undefined;
 };
 
-/** A public key that the issuer's DID document lists. `id` is the fragment of the verification method. */
-export const issuerKey = z.strictObject({
+/** How a key signs. `Ed25519`: the proofs of documents (eddsa-rdfc-2022). `RS256`: credentials as JWTs (RFC 7518, section 3.3). */
+export const keyAlgorithm = z.enum(['Ed25519', 'RS256']);
+export type KeyAlgorithm = z.infer<typeof keyAlgorithm>;
+
+/** What any key has. */
+const anyKey = {
+  /** The fragment of its verification method, for ever: `key-1`, `rsa-1`. */
   id: z.string(),
-  /** Multikey (Controlled Identifiers 1.0, section 2.2.2), `z6Mk…`. */
-  publicKeyMultibase: z.string(),
-  /** The KMS key that holds the private half. */
+  /** ARN of the KMS key that holds the private half. It serves this issuer alone. */
   kmsKeyId: z.string(),
   createdAt: timestamp,
-});
+  /** Since when a newer key signs in its place. What it signed stays good. */
+  retiredAt: timestamp.optional(),
+  /** Since when somebody else may have signed with it. Nothing that it signed, at any time, is good any more. */
+  compromisedAt: timestamp.optional(),
+  /** Who said so, when and why. That stays with the issuer. */
+  compromise: z.strictObject({ by: personId, recordedAt: timestamp, reason: passage(1000) }).optional(),
+};
+
+/** A key of an issuer, as it is kept. Its public half is in the DID document for ever. */
+export const issuerKey = z.discriminatedUnion('algorithm', [
+  z.strictObject({
+    algorithm: z.literal('Ed25519'),
+    ...anyKey,
+    /** Multikey (Controlled Identifiers 1.0, section 2.2.2), `z6Mk…`. */
+    publicKeyMultibase: z.string(),
+  }),
+  z.strictObject({
+    algorithm: z.literal('RS256'),
+    ...anyKey,
+    /** JSON Web Key (RFC 7518, section 6.3.1). */
+    publicKeyJwk: z.strictObject({ kty: z.literal('RSA'), n: z.string(), e: z.string() }),
+  }),
+]);
 export type IssuerKey = z.infer<typeof issuerKey>;
+export type IssuerKeyOf<A extends KeyAlgorithm> = Extract<IssuerKey, { algorithm: A }>;

@@ -69,6 +69,8 @@ export function openWorld(
       return read(url, statusListTypes);
     },
     async publicKey(url) {
+      const ours = await own.publicKey?.(url);
+      if (ours && (ours.found || ours.reason !== 'unsupported')) return ours;
       const answer = await read(url, publicKeyTypes);
       // A page for people is no bad key: it is no key at all.
       return answer.found && answer.document === undefined ? { found: false, reason: 'not-found' } : answer;

@@ -1,5 +1,6 @@
-import { statusListUrl } from '../credentials/addresses.ts';
+import { keyUrl, statusListUrl } from '../credentials/addresses.ts';
 import { didDocument, didWeb } from '../credentials/did.ts';
+import { publicJwk } from '../credentials/public-jwk.ts';
 import type { VerificationWorld } from '../credentials/verification-world.ts';
 import { ulid } from '../domain/text.ts';
 import type { Clock, Issuers, StatusLists } from '../ports.ts';
@@ -30,6 +31,15 @@ export function ownWorld(
       const list = await ports.statusLists.find(listId);
       if (list?.url !== url) return { found: false, reason: 'not-found' };
       return { found: true, document: JSON.parse(list.document) };
+    },
+    async publicKey(url) {
+      const { issuerId = '', keyId = '' } =
+        /\/issuers\/(?<issuerId>[^/]+)\/keys\/(?<keyId>[^/]+)$/.exec(url)?.groups ?? {};
+      if (!addresses.some((address) => url === keyUrl(address, issuerId, keyId)))
+        return { found: false, reason: 'unsupported' };
+      const key = (await ports.issuers.keys(issuerId)).find(({ id }) => id === keyId);
+      // One that was compromised is found too: the DID document says so, and the verdict is clear.
+      return key ? { found: true, document: publicJwk(key, url) } : { found: false, reason: 'not-found' };
     },
   };
 }

@@ -11,7 +11,7 @@ import { type Controller, findController } from '../controller.ts';
 import { didWebLocation, InvalidDidError } from '../did.ts';
 import { publicKeyFromJwk } from '../jwk.ts';
 import { InvalidKeyError } from '../multikey.ts';
-import { type FoundKey, methodKey, usableKeys } from '../verification-method.ts';
+import { endOfKey, type FoundKey, methodKey, usableKeys } from '../verification-method.ts';
 import { couldNotCheck, failed, type Outcome, ok } from '../verification-report.ts';
 import type { Resolution, VerificationWorld } from '../verification-world.ts';
 import type { Jwt } from './jwt.ts';
@@ -40,7 +40,9 @@ export async function authenticateJwt(
   const controller = await findController(signer, world);
   if ('refused' in controller) return { issuer: controller.refused, proof: keyless, known: false };
   const use = { purpose: expected.purpose, now: world.now };
-  const found = onWeb ? await keyOfPlace(kid, signer, world) : listedKey(jwt, controller, use);
+  const found = onWeb
+    ? notTakenBack(await keyOfPlace(kid, signer, world), controller, world.now)
+    : listedKey(jwt, controller, use);
   return judged(jwt, found, controller.known);
 }
 
@@ -91,7 +93,7 @@ function headerKey(jwk: unknown): FoundKey {
 async function keyOfPlace(kid: string, signer: string, world: VerificationWorld): Promise<FoundKey> {
   const own = placeOf(signer);
   const key = new URL(kid);
-  if (own === undefined || key.origin !== own.origin)
+  if (own === undefined || key.host !== own.host)
     return {
       refused: failed('not-the-issuers-key', 'It is signed with a key of someone other than the issuer.'),
     };
@@ -101,6 +103,12 @@ async function keyOfPlace(kid: string, signer: string, world: VerificationWorld)
       refused: couldNotCheck('unsupported-key', 'Nothing shows that the key that signed it is the issuer’s.'),
     };
   return fetchedKey(kid, world);
+}
+
+/** A key that the issuer has taken back is no better under its address than under its name. */
+function notTakenBack(found: FoundKey, controller: Controller, now: Date): FoundKey {
+  if ('refused' in found) return found;
+  return endOfKey(controller, found.key, now) ?? found;
 }
 
 async function fetchedKey(url: string, world: VerificationWorld): Promise<FoundKey> {
@@ -135,8 +143,9 @@ function absolute(kid: string, did: string): string {
   return kid.startsWith('#') ? `${did}${kid}` : `${did}#${kid}`;
 }
 
+/** A deployment on this machine has no certificate; whoever asks for its keys decides whether such an address is one. */
 function isWeb(address: string): boolean {
-  return address.startsWith('https://') && URL.canParse(address);
+  return /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost)(?=[:/]))/.test(address) && URL.canParse(address);
 }
 
 /** Where an issuer publishes, with a slash at its end: the folder of a did:web, or all below a web address. */
