@@ -12,6 +12,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../src/env.ts';
 import { AssayAlarm } from './constructs/alarm.ts';
@@ -133,7 +134,14 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
       description: 'Decisions that are signed: awards and revocations',
       may: [readTable, writeTable, invokeSigner],
       open: 'with a token',
-      routes: ['POST /assessments/{assessment}/decision', 'POST /credentials/{credential}/revocation'],
+      routes: [
+        'POST /assessments/{assessment}/decision',
+        'POST /credentials/{credential}/revocation',
+        'PUT /credentials/{credential}/suspension',
+        'DELETE /credentials/{credential}/suspension',
+        'POST /credentials/{credential}/reissue',
+        'GET /credentials/{credential}/history',
+      ],
       memory: 1024,
       // Longer than the signer that it waits for, shorter than the 30 s after which API Gateway gives up.
       timeout: 28,
@@ -199,6 +207,7 @@ export class ApiStack extends Stack {
     const integration = new HttpLambdaIntegration(fn.area, fn.lambda, { scopePermissionToRoute: false });
     for (const key of area.routes) {
       const [method, path] = key.split(' ');
+      if (path === undefined) this.permitDefaultRoute(fn);
       const route = new HttpRoute(this, key, {
         httpApi: this.host.address.api,
         routeKey: path === undefined ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, method as HttpMethod),
@@ -213,6 +222,19 @@ export class ApiStack extends Stack {
         });
       }
     }
+  }
+
+  // The permission that comes with an integration ends in three parts, for stage, method and path. The address by which API Gateway
+  // calls for $default has two.
+  private permitDefaultRoute(fn: AssayFunction): void {
+    fn.lambda.addPermission('DefaultRoute', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: this.formatArn({
+        service: 'execute-api',
+        resource: this.host.address.api.apiId,
+        resourceName: '*/$default',
+      }),
+    });
   }
 
   private addAlarms(audit: AssayFunction): void {

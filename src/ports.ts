@@ -1,18 +1,11 @@
 import type { Assessment } from './domain/assessment.ts';
-import type {
-  Award,
-  CredentialRecord,
-  DueAward,
-  Intent,
-  PreparedAward,
-  Revocation,
-  StatusList,
-  StatusPosition,
-} from './domain/award.ts';
+import type { CredentialRecord, StatusChange } from './domain/credential.ts';
 import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
-import type { Issuer, IssuerKey } from './domain/issuer.ts';
+import type { DueIssuance, Intent, Issuance, IssuedIssuance, PreparedIssuance } from './domain/issuance.ts';
+import type { Issuer, IssuerChanges, IssuerKey, KeyAlgorithm } from './domain/issuer.ts';
 import type { Membership } from './domain/membership.ts';
 import type { Draft, Version } from './domain/micro-credential.ts';
+import type { StatusList, StatusPosition, StatusPurpose } from './domain/status-list.ts';
 import type { Submission } from './domain/submission.ts';
 
 /** All that the product asks of the world. A use case declares just the ports that it uses. */
@@ -39,11 +32,28 @@ export interface PageRequest {
 
 export interface Issuers {
   find(id: string): Promise<Issuer | undefined>;
-  /** Creates the issuer with its owner and first key, or nothing. @throws DomainError `already-exists` */
+  /**
+   * Creates the issuer with its owner and first key, which from now on serves no other; or nothing.
+   * @throws DomainError `already-exists`, or `conflict` when the KMS key was given to another
+   */
   create(issuer: Issuer, owner: Membership, key: IssuerKey): Promise<void>;
-  /** @throws DomainError `not-found` */
-  update(issuer: Issuer): Promise<void>;
+  /** Changes just these members, if any; `null` takes one away. @throws DomainError `not-found` */
+  update(id: string, changes: IssuerChanges): Promise<void>;
+  /** Every key that the issuer ever had. */
   keys(issuerId: string): Promise<readonly IssuerKey[]>;
+  /** The issuer that a KMS key serves. */
+  keyHolder(kmsKeyId: string): Promise<string | undefined>;
+  /**
+   * Adds a key, which from now on serves no other issuer, and changes the one whose place it takes; both or neither.
+   * @throws DomainError `conflict` when the issuer's keys are no longer what they were
+   */
+  changeKeys(issuerId: string, change: KeyChange): Promise<void>;
+}
+
+/** What is done to an issuer's keys at once. */
+export interface KeyChange {
+  readonly added?: IssuerKey | undefined;
+  readonly changed?: { readonly before: IssuerKey; readonly after: IssuerKey } | undefined;
 }
 
 export interface Members {
@@ -98,39 +108,63 @@ export interface Assessments {
    * Records a decision: the final assessment, the submission's outcome and, for an award, that it is due; or nothing.
    * @throws DomainError `already-awarded` or `conflict`
    */
-  decide(assessment: Assessment, submission: Submission, award: DueAward | undefined): Promise<void>;
+  decide(assessment: Assessment, submission: Submission, award: DueIssuance | undefined): Promise<void>;
 }
 
-export interface Awards {
-  find(submissionId: string): Promise<Award | undefined>;
+/** The journal of everything that is signed as a credential (invariant 3). */
+export interface Issuances {
+  find(credentialId: string): Promise<Issuance | undefined>;
   /**
-   * Journals the intent of a due award, or in the place of the intent `instead`.
-   * @returns the award as it is now stored: another run's when that came first
+   * Journals that a credential is due. `once` names what may have just one: a second start under it changes nothing.
+   * @returns the id of the credential that is now journalled
    */
-  prepare(award: PreparedAward, instead?: Intent): Promise<Award>;
-  /** Makes the credential public and closes the award, both or neither. Doing it again changes nothing. */
-  issue(award: Extract<Award, { state: 'issued' }>, credential: CredentialRecord): Promise<void>;
-  /** Awards that are not issued, oldest first. */
-  unfinished(): Promise<readonly { submissionId: string }[]>;
+  start(due: DueIssuance, once?: string): Promise<string>;
+  /**
+   * Journals the intent of what is due, or in the place of the intent `instead`.
+   * @returns the issuance as it is now stored: another run's when that came first
+   */
+  prepare(prepared: PreparedIssuance, instead?: Intent): Promise<Issuance>;
+  /** Makes the credential public and closes its journal, both or neither. Doing it again changes nothing. */
+  issue(issued: IssuedIssuance, credential: CredentialRecord): Promise<void>;
+  /** Credentials that are not issued, oldest first. */
+  unfinished(): Promise<readonly { credentialId: string }[]>;
 }
 
 export interface Credentials {
   find(id: string): Promise<CredentialRecord | undefined>;
   ofLearner(person: string, page: PageRequest): Promise<Page<CredentialRecord>>;
-  /** Records the revocation and that the status list must change, both or neither. @throws DomainError `already-revoked` */
-  revoke(credential: CredentialRecord, revocation: Revocation): Promise<void>;
+  /** What an issuer issued under an id that is not an address of ours. */
+  ofForeignId(issuerId: string, foreignId: string): Promise<readonly CredentialRecord[]>;
+  /**
+   * Records a change of status and that the status list must change, all or nothing.
+   * @throws DomainError `conflict` when the status is not what it was
+   */
+  changeStatus(before: CredentialRecord, after: CredentialRecord, change: StatusChange): Promise<void>;
+  /**
+   * Records that a credential is replaced: it is revoked (unless it is already), and its successor is due; for an award the
+   * submission names the successor. All or nothing. @throws DomainError `conflict`
+   */
+  replace(replacement: {
+    readonly before: CredentialRecord;
+    readonly after: CredentialRecord;
+    readonly change: StatusChange | undefined;
+    readonly successor: DueIssuance;
+    readonly submission: Submission | undefined;
+  }): Promise<void>;
+  /** The changes of a credential's status, oldest first. */
+  history(credentialId: string): Promise<readonly StatusChange[]>;
 }
 
 export interface StatusLists {
   find(id: string): Promise<StatusList | undefined>;
-  /** The list in which an issuer's next credentials take their positions. */
-  current(issuerId: string): Promise<StatusList | undefined>;
+  /** The list of this purpose in which an issuer's next credentials take their positions. */
+  current(issuerId: string, purpose: StatusPurpose): Promise<StatusList | undefined>;
   /** Adds a list and makes it the current one, unless the current one is no longer `instead`. */
   open(list: StatusList, instead: string | undefined): Promise<void>;
   /** Takes a position for a credential. @returns false when it is taken */
   reserve(position: StatusPosition, credentialId: string): Promise<boolean>;
-  /** Every position in the list that is revoked. */
-  revoked(listId: string): Promise<readonly number[]>;
+  /** Every position in the list whose bit is set. */
+  set(listId: string): Promise<readonly number[]>;
   /** Journals what is about to be signed for this state of the list. */
   journal(listId: string, wanted: number, intent: Intent): Promise<void>;
   /** Replaces the signed list unless a newer one is there. */
@@ -169,8 +203,28 @@ export interface PublicWeb {
 
 /** The use of a private key. Only the signer function has it (invariant 2). */
 export interface Signer {
-  /** Ed25519 over these bytes (at most 4,096). @returns the 64-byte signature */
-  sign(kmsKeyId: string, bytes: Uint8Array): Promise<Uint8Array>;
+  /** @returns the signature of these bytes: 64 bytes for Ed25519, which takes at most 4,096; 256 for RS256, which takes any */
+  sign(key: SigningKey, bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A key that can be signed with. */
+export interface SigningKey {
+  readonly kmsKeyId: string;
+  readonly algorithm: KeyAlgorithm;
+}
+
+/** What a new key is for. Asking twice for the same gives the same key. */
+export interface KeyRequest {
+  readonly issuerId: string;
+  /** As in {@link IssuerKey}. */
+  readonly keyId: string;
+  readonly algorithm: KeyAlgorithm;
+}
+
+/** Makes keys that only the signer can use. */
+export interface KeyMaker {
+  /** @returns the ARN of the key, and its public half as SubjectPublicKeyInfo, DER */
+  make(request: KeyRequest): Promise<{ readonly kmsKeyId: string; readonly publicKey: Uint8Array }>;
 }
 
 /** The public side of a key. */
@@ -181,7 +235,7 @@ export interface PublicKeys {
 
 /** What can be asked of the signer function: to finish what is journalled, never to sign what the caller brings. */
 export type SigningTask =
-  | { readonly kind: 'award'; readonly submissionId: string }
+  | { readonly kind: 'credential'; readonly credentialId: string }
   | { readonly kind: 'status-list'; readonly listId: string };
 
 export interface SigningTasks {

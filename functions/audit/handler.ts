@@ -1,4 +1,4 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import { Logger } from '../../src/logger.ts';
 import { finishUnfinished } from '../../src/usecases/finish-unfinished.ts';
 
 /**
@@ -11,7 +11,8 @@ export function auditHandler(
 ) {
   return async (): Promise<void> => {
     const { finished, failures } = await finishUnfinished(ports);
-    for (const { task } of failures) logger.error('unfinished', { ...task });
+    for (const { task, error } of failures)
+      logger.error('unfinished', { ...task, reason: error instanceof Error ? error.name : typeof error });
     logger.info('audited', { finished, unfinished: failures.length });
     if (failures.length > 0) throw new Error(`${failures.length} signing tasks stay unfinished`);
   };

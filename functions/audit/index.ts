@@ -1,4 +1,4 @@
-import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
+import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
 import { lambdaSigningTasks } from '../../src/adapters/lambda-signing-tasks.ts';
@@ -9,7 +9,7 @@ const env = readEnvironment('audit');
 const table = dynamoTable({ tableName: env.TABLE_NAME });
 
 export const handler = auditHandler({
-  awards: dynamoAwards(table),
+  issuances: dynamoIssuances(table),
   signingTasks: lambdaSigningTasks({ functionName: env.SIGNER_FUNCTION_NAME }),
   statusLists: dynamoStatusLists(table),
 });

@@ -1,13 +1,13 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { credentialUrl } from '../../src/credentials/addresses.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { awardContract } from '../../src/http/contracts/award.ts';
 import { answer } from '../../src/http/operation.ts';
+import { Logger } from '../../src/logger.ts';
 import type {
   Assessments,
-  Awards,
   Clock,
   Credentials,
+  Issuances,
   Members,
   MicroCredentials,
   NewId,
@@ -15,12 +15,14 @@ import type {
   StatusLists,
   Submissions,
 } from '../../src/ports.ts';
+import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
-import { revokeCredential } from '../../src/usecases/revoke-credential.ts';
+import { readStatusHistory } from '../../src/usecases/read-status-history.ts';
+import { reissueCredential } from '../../src/usecases/reissue-credential.ts';
 
 export interface AwardPorts {
   readonly assessments: Assessments;
-  readonly awards: Awards;
+  readonly issuances: Issuances;
   readonly clock: Clock;
   readonly credentials: Credentials;
   readonly members: Members;
@@ -54,14 +56,55 @@ export function awardHandler(
         return credential.issued ? answer(200, decided) : answer(202, decided);
       },
       'POST /credentials/{credential}/revocation': async ({ caller, path, body }) => {
-        const { published, revocation } = await revokeCredential(withLog, {
+        const { published, credential } = await changeCredentialStatus(withLog, {
+          caller,
+          credentialId: path.credential,
+          purpose: 'revocation',
+          set: true,
+          reason: body.reason,
+        });
+        const revoked = {
+          credential: path.credential,
+          revokedAt: credential.revocation?.at ?? '',
+          published,
+        };
+        return published ? answer(200, revoked) : answer(202, revoked);
+      },
+      'PUT /credentials/{credential}/suspension': async ({ caller, path, body }) => {
+        const { published } = await changeCredentialStatus(withLog, {
+          caller,
+          credentialId: path.credential,
+          purpose: 'suspension',
+          set: true,
+          reason: body.reason,
+        });
+        const suspended = { credential: path.credential, suspended: true, published };
+        return published ? answer(200, suspended) : answer(202, suspended);
+      },
+      'DELETE /credentials/{credential}/suspension': async ({ caller, path, query }) => {
+        const { published } = await changeCredentialStatus(withLog, {
+          caller,
+          credentialId: path.credential,
+          purpose: 'suspension',
+          set: false,
+          reason: query.reason,
+        });
+        const ended = { credential: path.credential, suspended: false, published };
+        return published ? answer(200, ended) : answer(202, ended);
+      },
+      'POST /credentials/{credential}/reissue': async ({ caller, path, body }) => {
+        const { successor } = await reissueCredential(withLog, {
           caller,
           credentialId: path.credential,
           reason: body.reason,
+          correction: { recipient: body.recipient, credential: body.credential },
         });
-        const revoked = { credential: path.credential, revokedAt: revocation.at, published };
-        return published ? answer(200, revoked) : answer(202, revoked);
+        const url = credentialUrl(publicUrl, successor.id);
+        const reissued = { replaced: path.credential, credential: { ...successor, url } };
+        return successor.issued ? answer(201, reissued) : answer(202, reissued);
       },
+      'GET /credentials/{credential}/history': async ({ caller, path }) =>
+        answer(200, await readStatusHistory(ports, { caller, credentialId: path.credential })),
     },
   );
 }

@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
-import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
+import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
@@ -17,7 +17,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = awardHandler(
   {
     assessments: dynamoAssessments(table),
-    awards: dynamoAwards(table),
+    issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),
     members: dynamoMembers(table),

@@ -1,6 +1,12 @@
+import type { CredentialRecord } from '../../src/domain/credential.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import { httpApi } from '../../src/http/api.ts';
-import { badgeTypes, credentialContract, credentialMediaType } from '../../src/http/contracts/credential.ts';
+import {
+  badgeTypes,
+  credentialContract,
+  credentialMediaType,
+  tokenMediaType,
+} from '../../src/http/contracts/credential.ts';
 import type { BytesReply, TextReply } from '../../src/http/operation.ts';
 import { preferredType } from '../../src/http/request.ts';
 import { credentialPage } from '../../src/pages/credential-page.ts';
@@ -21,18 +27,22 @@ const publicHeaders = { 'cache-control': 'public, max-age=60', 'access-control-a
 
 /** What verifiers fetch: signed documents, exactly as they were signed. */
 export function credentialHandler(ports: CredentialPorts, address: PublicAddress) {
-  const signed = (text: string) => ({
+  const signed = (text: string, mediaType: string = credentialMediaType, headers: object = {}) => ({
     status: 200 as const,
     text,
-    mediaType: credentialMediaType,
-    headers: publicHeaders,
+    mediaType,
+    headers: { ...publicHeaders, ...headers },
   });
   return httpApi(
     { area: 'credential', contract: credentialContract, publicUrl: address.publicUrl },
     {
-      'GET /credentials/{credential}': async ({ path, query, wantsHtml }) => {
+      'GET /credentials/{credential}': async ({ path, query, accept, wantsHtml }) => {
         const record = await readCredential(ports, { credentialId: path.credential });
-        if (!wantsHtml || query.format === 'json') return signed(record.document);
+        const wanted = preferredType(accept, [credentialMediaType, tokenMediaType]);
+        if (query.format === 'jwt' || (query.format === undefined && wanted === tokenMediaType))
+          return signed(tokenOf(record), tokenMediaType, successorLink(record));
+        if (!wantsHtml || query.format === 'json')
+          return signed(record.document, credentialMediaType, successorLink(record));
         return credentialPage({ record, report: await verifyRecord(ports, { record, ...address }) });
       },
       'GET /credentials/{credential}/image': async ({ path, query, accept }) => {
@@ -47,6 +57,20 @@ export function credentialHandler(ports: CredentialPorts, address: PublicAddress
       },
     },
   );
+}
+
+function tokenOf({ token }: CredentialRecord): string {
+  if (token === undefined)
+    throw new DomainError(
+      'not-acceptable',
+      'This credential is there with an embedded proof only, not as a JWT.',
+    );
+  return token;
+}
+
+/** Where the corrected credential is (RFC 5829, section 3.3). */
+function successorLink({ successor }: CredentialRecord): Record<string, string> {
+  return successor === undefined ? {} : { link: `</credentials/${successor}>; rel="successor-version"` };
 }
 
 /** A badge that is shown where it is linked, and saved under the name of its credential. An SVG is a document: it may do nothing. */

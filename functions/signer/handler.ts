@@ -1,12 +1,12 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
 import { ulid } from '../../src/domain/text.ts';
-import type { SigningDeployment } from '../../src/usecases/finish-intent.ts';
-import { issueAward, type SigningPorts } from '../../src/usecases/issue-award.ts';
+import { Logger } from '../../src/logger.ts';
+import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
+import { issueCredential, type SigningPorts } from '../../src/usecases/issue-credential.ts';
 import { publishStatusList } from '../../src/usecases/status-lists.ts';
 
 const task = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('award'), submissionId: ulid }),
+  z.strictObject({ kind: z.literal('credential'), credentialId: ulid }),
   z.strictObject({ kind: z.literal('status-list'), listId: ulid }),
 ]);
 
@@ -16,12 +16,12 @@ const task = z.discriminatedUnion('kind', [
  */
 export function signerHandler(
   ports: SigningPorts,
-  deployment: SigningDeployment,
+  deployment: PublicAddress,
   logger: Logger = new Logger({ serviceName: 'signer' }),
 ) {
   return async (event: unknown): Promise<void> => {
     const asked = task.parse(event);
-    if (asked.kind === 'award') await issueAward(ports, { ...asked, ...deployment });
+    if (asked.kind === 'credential') await issueCredential(ports, { ...asked, ...deployment });
     else await publishStatusList(ports, { ...asked, ...deployment });
     logger.info('signed', { ...asked });
   };

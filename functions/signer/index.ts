@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
-import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
+import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
+import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
@@ -18,8 +19,9 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = signerHandler(
   {
     assessments: dynamoAssessments(table),
-    awards: dynamoAwards(table),
+    issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },
+    credentials: dynamoCredentials(table),
     deployment: dynamoDeployment(table),
     issuers: dynamoIssuers(table),
     microCredentials: dynamoMicroCredentials(table),
@@ -32,6 +34,5 @@ export const handler = signerHandler(
   {
     publicUrl: env.PUBLIC_URL,
     formerPublicUrls: env.FORMER_PUBLIC_URLS,
-    signingKeyId: env.SIGNING_KEY_ID,
   },
 );

@@ -5,10 +5,10 @@ import { submitContract } from '../../src/http/contracts/submit.ts';
 import { answer } from '../../src/http/operation.ts';
 import type {
   Assessments,
-  Awards,
   Clock,
   Credentials,
   EvidenceFiles,
+  Issuances,
   MicroCredentials,
   NewId,
   Submissions,
@@ -21,10 +21,11 @@ import {
   readSubmission,
   type SubmissionOverview,
 } from '../../src/usecases/read-submission.ts';
+import { retryOnConflict } from '../../src/usecases/retry-on-conflict.ts';
 
 export interface SubmitPorts {
   readonly assessments: Assessments;
-  readonly awards: Awards;
+  readonly issuances: Issuances;
   readonly clock: Clock;
   readonly credentials: Credentials;
   readonly evidenceFiles: EvidenceFiles;
@@ -66,21 +67,27 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
       'GET /submissions/{submission}': async ({ caller, path }) =>
         answer(200, view(await readSubmission(ports, { caller, submissionId: path.submission }), publicUrl)),
       'PUT /submissions/{submission}/answers/{prompt}': async ({ caller, path, body }) => {
-        await answerPrompt(ports, {
-          caller,
-          submissionId: path.submission,
-          prompt: path.prompt,
-          text: body.text,
-        });
+        await retryOnConflict(() =>
+          answerPrompt(ports, {
+            caller,
+            submissionId: path.submission,
+            prompt: path.prompt,
+            text: body.text,
+          }),
+        );
         return answer(204, undefined);
       },
       'POST /submissions/{submission}/evidence': async ({ caller, path, body }) =>
         answer(
           201,
-          await addEvidence(ports, { caller, submissionId: path.submission, item: body, publicUrl }),
+          await retryOnConflict(() =>
+            addEvidence(ports, { caller, submissionId: path.submission, item: body, publicUrl }),
+          ),
         ),
       'DELETE /submissions/{submission}/evidence/{evidence}': async ({ caller, path }) => {
-        await removeEvidence(ports, { caller, submissionId: path.submission, evidenceId: path.evidence });
+        await retryOnConflict(() =>
+          removeEvidence(ports, { caller, submissionId: path.submission, evidenceId: path.evidence }),
+        );
         return answer(204, undefined);
       },
       'POST /submissions/{submission}/submit': async ({ caller, path }) =>

@@ -1,13 +1,13 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
-import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
+import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
 import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
 import { readEnvironment } from '../../src/env.ts';
+import { Logger } from '../../src/logger.ts';
 import { submitHandler } from './handler.ts';
 
 const env = readEnvironment('submit');
@@ -17,7 +17,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = submitHandler(
   {
     assessments: dynamoAssessments(table),
-    awards: dynamoAwards(table),
+    issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),
     evidenceFiles: s3Evidence({

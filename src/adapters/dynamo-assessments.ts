@@ -1,7 +1,7 @@
 import type { Assessment } from '../domain/assessment.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Assessments } from '../ports.ts';
-import { assessmentPointers, assessments, awards } from './dynamo-items.ts';
+import { assessmentPointers, assessments, issuances } from './dynamo-items.ts';
 import { freeAttempt, keepAttempt, saveSubmission } from './dynamo-submissions.ts';
 import { type Action, absent, type Table } from './dynamo-table.ts';
 
@@ -21,7 +21,7 @@ export function dynamoAssessments(table: Table): Assessments {
         ...(award
           ? [
               {
-                put: awards.item(award),
+                put: issuances.item(award),
                 when: absent,
                 refuse: () => new DomainError('already-awarded', 'This submission was awarded already.'),
               },

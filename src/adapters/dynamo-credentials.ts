@@ -1,32 +1,64 @@
+import type { CredentialRecord, StatusChange } from '../domain/credential.ts';
+import { requireStatus } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Credentials } from '../ports.ts';
-import { credentials, revokedEntries, statusLists } from './dynamo-items.ts';
-import { absent, present, type Table } from './dynamo-table.ts';
+import { credentials, issuances, setEntries, statusChanges, statusLists } from './dynamo-items.ts';
+import { saveSubmission } from './dynamo-submissions.ts';
+import { type Action, absent, present, type Table } from './dynamo-table.ts';
 
 /** Issued credentials in the table. A learner's list is newest first. */
 export function dynamoCredentials(table: Table): Credentials {
   return {
     find: (id) => table.get(credentials.kind, credentials.key(id)),
     ofLearner: (person, page) => table.page(credentials.kind, credentials.ofLearner(person), page),
-    revoke: (credential, revocation) =>
+    ofForeignId: (issuerId, foreignId) =>
+      table.all(credentials.kind, credentials.ofForeignId(issuerId, foreignId)),
+    changeStatus: (before, after, change) =>
+      table.write([replaceRecord(before, after), ...flip(before, change)]),
+    replace: ({ before, after, change, successor, submission }) =>
       table.write([
-        {
-          update: credentials.key(credential.id),
-          change: 'SET #revocation = :revocation',
-          when: `${present} AND attribute_not_exists(#revocation)`,
-          values: { revocation },
-          refuse: (stored) =>
-            stored
-              ? new DomainError('already-revoked', 'This credential was revoked already.')
-              : new DomainError('not-found', 'There is no such credential.'),
-        },
-        { put: revokedEntries.item(credential.status), when: absent },
-        {
-          update: statusLists.key(credential.status.list),
-          change: 'SET #wanted = #wanted + :one, #gsi1pk = :unfinished, #gsi1sk = :list',
-          when: present,
-          values: { one: 1, unfinished: statusLists.unfinished.gsi1pk, list: credential.status.list },
-        },
+        replaceRecord(before, after),
+        ...(change ? flip(before, change) : []),
+        { put: issuances.item(successor), when: absent },
+        ...(submission ? [saveSubmission(submission)] : []),
       ]),
+    history: (id) => table.all(statusChanges.kind, statusChanges.ofCredential(id)),
   };
+}
+
+/** Puts the record in its new state, where it still is in the old one. */
+function replaceRecord(before: CredentialRecord, after: CredentialRecord): Action {
+  const members = ['revocation', 'suspension', 'successor'] as const;
+  const known = members.filter((member) => before[member] !== undefined);
+  return {
+    put: credentials.item(after),
+    when: [
+      present,
+      ...members.map((member) =>
+        known.includes(member) ? `#${member} = :${member}` : `attribute_not_exists(#${member})`,
+      ),
+    ].join(' AND '),
+    values: Object.fromEntries(known.map((member) => [member, before[member]])),
+    refuse: (stored) =>
+      stored
+        ? new DomainError('conflict', 'The status was changed meanwhile: try again.')
+        : new DomainError('not-found', 'There is no such credential.'),
+  };
+}
+
+/** Sets or clears the bit, and tells that the list must be signed anew. */
+function flip(credential: CredentialRecord, change: StatusChange): Action[] {
+  const status = requireStatus(credential, change.purpose);
+  return [
+    change.set
+      ? { put: setEntries.item(status), when: absent }
+      : { remove: setEntries.key(status), when: present },
+    {
+      update: statusLists.key(status.list),
+      change: 'SET #wanted = #wanted + :one, #gsi1pk = :unfinished, #gsi1sk = :list',
+      when: present,
+      values: { one: 1, unfinished: statusLists.unfinished.gsi1pk, list: status.list },
+    },
+    { put: statusChanges.item(credential.id, change), when: absent },
+  ];
 }

@@ -2,17 +2,13 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Assessment, assessment } from '../domain/assessment.ts';
 import {
-  type Award,
-  award,
   type CredentialRecord,
   credentialRecord,
-  type Intent,
-  intent,
-  type StatusList,
-  type StatusPosition,
-  statusList,
-} from '../domain/award.ts';
+  type StatusChange,
+  statusChange,
+} from '../domain/credential.ts';
 import { type Evidence, evidence } from '../domain/evidence.ts';
+import { type DueIssuance, type Intent, type Issuance, intent, issuance } from '../domain/issuance.ts';
 import { type Issuer, type IssuerKey, issuer, issuerKey } from '../domain/issuer.ts';
 import { type Membership, membership } from '../domain/membership.ts';
 import {
@@ -23,8 +19,15 @@ import {
   type Version,
   version,
 } from '../domain/micro-credential.ts';
+import {
+  type CredentialStatus,
+  type StatusList,
+  type StatusPosition,
+  type StatusPurpose,
+  statusList,
+} from '../domain/status-list.ts';
 import { type Submission, submission } from '../domain/submission.ts';
-import { ulid } from '../domain/text.ts';
+import { slug, ulid } from '../domain/text.ts';
 import type { Key, Kind, NewItem } from './dynamo-table.ts';
 
 /*
@@ -101,14 +104,28 @@ export const issuerKeys = {
   ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'KEY#' }),
 };
 
+/** Which issuer a KMS key serves: one, for ever. */
+export const keyClaims = {
+  kind: kind('key-claim', z.strictObject({ issuerId: slug, keyId: z.string() })),
+  key: (kmsKeyId: string): Key => ({ pk: key('KEY', kmsKeyId), sk: 'CLAIM' }),
+  item: (issuerId: string, { id, kmsKeyId }: IssuerKey): NewItem => ({
+    kind: keyClaims.kind,
+    key: keyClaims.key(kmsKeyId),
+    value: { issuerId, keyId: id },
+  }),
+};
+
 /** Which status list an issuer's next credentials go into. */
 export const currentLists = {
   kind: kind('current-status-list', z.strictObject({ listId: ulid })),
-  key: (issuerId: string): Key => ({ pk: key('ISSUER', issuerId), sk: 'STATUS-LIST' }),
-  item: (issuerId: string, listId: string): NewItem => ({
+  key: (issuerId: string, purpose: StatusPurpose): Key => ({
+    pk: key('ISSUER', issuerId),
+    sk: key('STATUS-LIST', purpose),
+  }),
+  item: ({ issuerId, purpose, id }: StatusList): NewItem => ({
     kind: currentLists.kind,
-    key: currentLists.key(issuerId),
-    value: { listId },
+    key: currentLists.key(issuerId, purpose),
+    value: { listId: id },
   }),
 };
 
@@ -221,23 +238,41 @@ export const assessmentPointers = {
   }),
 };
 
-export const awards = {
-  kind: kind('award', award),
-  key: (submissionId: string): Key => ({ pk: key('SUBMISSION', submissionId), sk: 'AWARD' }),
-  item: (value: Award): NewItem => ({
-    kind: awards.kind,
-    key: awards.key(value.submissionId),
+/** The journal of one credential. It stands in a list while it is not finished. */
+export const issuances = {
+  kind: kind('issuance', issuance),
+  key: (credentialId: string): Key => ({ pk: key('CREDENTIAL', credentialId), sk: 'JOURNAL' }),
+  item: (value: Issuance): NewItem => ({
+    kind: issuances.kind,
+    key: issuances.key(value.credentialId),
     value,
-    ...(value.state !== 'issued' && {
-      list: {
-        gsi1pk: awards.unfinished.gsi1pk,
-        gsi1sk: `${sortable(value.decidedAt)}#${value.submissionId}`,
-      },
-    }),
+    list:
+      value.state === 'issued'
+        ? {
+            gsi1pk: issuances.ofKey(value.intent.proof.verificationMethod).gsi1pk,
+            gsi1sk: `${sortable(value.issuedAt)}#${value.credentialId}`,
+          }
+        : {
+            gsi1pk: issuances.unfinished.gsi1pk,
+            gsi1sk: `${sortable(value.decidedAt)}#${value.credentialId}`,
+          },
   }),
-  unfinished: { gsi1pk: 'AWARDS#UNFINISHED' },
-  /** Just the id: one malformed award must not keep the others from being finished. */
-  unfinishedKind: kind('award', z.object({ submissionId: ulid })),
+  unfinished: { gsi1pk: 'ISSUANCES#UNFINISHED' },
+  /** What was signed with one key, in the order in which it was. */
+  ofKey: (verificationMethod: string) => ({ gsi1pk: key('SIGNED-BY', verificationMethod) }),
+  /** Just the id: one malformed issuance must not keep the others from being finished. */
+  idKind: kind('issuance', z.object({ credentialId: ulid })),
+};
+
+/** What may have just one credential, and which it has. */
+export const onces = {
+  kind: kind('once', z.strictObject({ credentialId: ulid })),
+  key: (issuerId: string, once: string): Key => ({ pk: key('ONCE', issuerId, once), sk: 'ONCE' }),
+  item: ({ issuerId, credentialId }: DueIssuance, once: string): NewItem => ({
+    kind: onces.kind,
+    key: onces.key(issuerId, once),
+    value: { credentialId },
+  }),
 };
 
 export const credentials = {
@@ -247,9 +282,29 @@ export const credentials = {
     kind: credentials.kind,
     key: credentials.key(value.id),
     value,
-    list: { gsi1pk: credentials.ofLearner(value.learner).gsi1pk, gsi1sk: value.id },
+    ...credentials.listOf(value),
   }),
+  listOf: ({ id, issuerId, learner, foreignId }: CredentialRecord) => {
+    if (learner !== undefined) return { list: { gsi1pk: credentials.ofLearner(learner).gsi1pk, gsi1sk: id } };
+    if (foreignId === undefined) return {};
+    return { list: { gsi1pk: credentials.ofForeignId(issuerId, foreignId).gsi1pk, gsi1sk: id } };
+  },
   ofLearner: (person: string) => ({ gsi1pk: `${key('PERSON', person)}#CREDENTIALS`, newestFirst: true }),
+  ofForeignId: (issuerId: string, foreignId: string) => ({ gsi1pk: key('FOREIGN-ID', issuerId, foreignId) }),
+};
+
+/** One change of a credential's status; never written again. */
+export const statusChanges = {
+  kind: kind('status-change', statusChange),
+  item: (credentialId: string, value: StatusChange): NewItem => ({
+    kind: statusChanges.kind,
+    key: {
+      pk: key('CREDENTIAL', credentialId),
+      sk: `STATUS#${sortable(value.at)}#${value.purpose}#${value.set ? 'SET' : 'CLEARED'}`,
+    },
+    value,
+  }),
+  ofCredential: (credentialId: string) => ({ pk: key('CREDENTIAL', credentialId), begins: 'STATUS#' }),
 };
 
 const listKey = (id: string) => key('STATUS-LIST', id);
@@ -270,25 +325,29 @@ export const statusLists = {
   unfinishedKind: kind('status-list', z.object({ id: ulid })),
 };
 
-/** A position that a credential has taken. */
+/**
+ * A position that a credential has taken. Each stands in a partition of its own: one list takes as many reservations a second
+ * as the table does, and not only the 1,000 writes of one partition.
+ */
 export const statusEntries = {
   kind: kind('status-entry', z.strictObject({ credentialId: ulid })),
   item: ({ list, index }: StatusPosition, credentialId: string): NewItem => ({
     kind: statusEntries.kind,
-    key: { pk: listKey(list), sk: `ENTRY#${padded(index)}` },
+    key: { pk: key('STATUS-ENTRY', list, padded(index)), sk: 'ENTRY' },
     value: { credentialId },
   }),
 };
 
 /** A position whose bit is set. */
-export const revokedEntries = {
-  kind: kind('revoked-entry', z.strictObject({ index: z.int().nonnegative() })),
-  item: ({ list, index }: StatusPosition): NewItem => ({
-    kind: revokedEntries.kind,
-    key: { pk: listKey(list), sk: `REVOKED#${padded(index)}` },
+export const setEntries = {
+  kind: kind('set-entry', z.strictObject({ index: z.int().nonnegative() })),
+  key: ({ list, index }: StatusPosition): Key => ({ pk: listKey(list), sk: `SET#${padded(index)}` }),
+  item: ({ list, index }: CredentialStatus): NewItem => ({
+    kind: setEntries.kind,
+    key: setEntries.key({ list, index }),
     value: { index },
   }),
-  ofList: (listId: string) => ({ pk: listKey(listId), begins: 'REVOKED#' }),
+  ofList: (listId: string) => ({ pk: listKey(listId), begins: 'SET#' }),
 };
 
 /** What was going to be signed for one state of a list. */

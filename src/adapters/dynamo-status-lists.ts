@@ -1,5 +1,5 @@
 import type { StatusLists } from '../ports.ts';
-import { currentLists, listJournals, revokedEntries, statusEntries, statusLists } from './dynamo-items.ts';
+import { currentLists, listJournals, setEntries, statusEntries, statusLists } from './dynamo-items.ts';
 import { absent, type Table } from './dynamo-table.ts';
 
 /** Status lists in the table: their signed form, the positions taken, the bits set, and what was to be signed. */
@@ -7,15 +7,15 @@ export function dynamoStatusLists(table: Table): StatusLists {
   const find = (id: string) => table.get(statusLists.kind, statusLists.key(id));
   return {
     find,
-    async current(issuerId) {
-      const pointer = await table.get(currentLists.kind, currentLists.key(issuerId));
+    async current(issuerId, purpose) {
+      const pointer = await table.get(currentLists.kind, currentLists.key(issuerId, purpose));
       return pointer && find(pointer.listId);
     },
     async open(list, instead) {
       // A run that was overtaken adds nothing: what it then finds is the list that the other one opened.
       await table.tryWrite([
         {
-          put: currentLists.item(list.issuerId, list.id),
+          put: currentLists.item(list),
           ...(instead === undefined ? { when: absent } : { when: '#listId = :instead', values: { instead } }),
         },
         { put: statusLists.item(list), when: absent },
@@ -23,8 +23,8 @@ export function dynamoStatusLists(table: Table): StatusLists {
     },
     reserve: (position, credentialId) =>
       table.tryWrite([{ put: statusEntries.item(position, credentialId), when: absent }]),
-    async revoked(listId) {
-      const entries = await table.all(revokedEntries.kind, revokedEntries.ofList(listId));
+    async set(listId) {
+      const entries = await table.all(setEntries.kind, setEntries.ofList(listId));
       return entries.map((entry) => entry.index);
     },
     journal: (listId, wanted, intent) => table.write([{ put: listJournals.item(listId, wanted, intent) }]),

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Assessment } from '../domain/assessment.ts';
-import type { StatusPosition } from '../domain/award.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { type Criterion, levelFragment, type Rubric } from '../domain/rubric.ts';
+import type { CredentialStatus } from '../domain/status-list.ts';
 import type { Submission } from '../domain/submission.ts';
-import { credentialUrl, statusListUrl, versionUrl } from './addresses.ts';
+import { credentialUrl, versionUrl } from './addresses.ts';
 import { openBadgeContexts } from './contexts.ts';
 import { didWeb } from './did.ts';
 import type { JsonObject } from './json.ts';
-import { statusEntry } from './status-list.ts';
+import { statusMember } from './status-list.ts';
 
 /** Everything that an award is made of. */
 export interface AwardFacts {
@@ -21,7 +21,8 @@ export interface AwardFacts {
   readonly submission: Submission;
   readonly evidence: readonly Evidence[];
   readonly assessment: Assessment;
-  readonly status: StatusPosition;
+  /** One, unless the issuer wants awards that can be suspended. */
+  readonly statuses: readonly CredentialStatus[];
   /** When the person decided. */
   readonly awardedAt: Date;
   /** Keeps the hash of the holder's e-mail address from being guessed. */
@@ -75,7 +76,7 @@ export function awardDocument(facts: AwardFacts) {
       ),
     },
     ...(evidence.length > 0 && { evidence }),
-    credentialStatus: statusEntry(statusListUrl(publicUrl, facts.status.list), facts.status.index),
+    ...statusMember(publicUrl, facts.statuses),
   };
 }
 

@@ -125,12 +125,12 @@ function awardProblems(award: AchievementCredential, options: LintOptions): Lint
     ...dateProblems(award, options),
     ...under('/id', award.id, site),
     ...under('/credentialSubject/achievement/id', achievement.id, site),
-    ...under('/credentialStatus/statusListCredential', award.credentialStatus.statusListCredential, site),
-    ...under(
-      '/credentialStatus/id',
-      award.credentialStatus.id,
-      `${award.credentialStatus.statusListCredential}#`,
-    ),
+    ...[award.credentialStatus]
+      .flat()
+      .flatMap(({ id, statusListCredential }) => [
+        ...under('/credentialStatus/statusListCredential', statusListCredential, site),
+        ...under('/credentialStatus/id', id, `${statusListCredential}#`),
+      ]),
     ...achievement.resultDescription.flatMap(({ id, rubricCriterionLevel }, index) => {
       const path = `/credentialSubject/achievement/resultDescription/${index}`;
       return [

@@ -1,29 +1,25 @@
 import { base58, base64urlnopad } from '@scure/base';
 import * as z from 'zod';
+import { statusPurpose } from '../domain/status-list.ts';
 import { bitstringLength } from './bitstring.ts';
 import { credentialsV2, openBadgesV3 } from './contexts.ts';
-import { instantOf } from './timestamps.ts';
+import { embeddedEndorsement } from './open-badge-model.ts';
+import {
+  address,
+  identifierTypes,
+  identityDigest,
+  language,
+  set,
+  targetTypes,
+  termOr,
+  text,
+  utc,
+  webAddress,
+} from './open-badge-values.ts';
 
 /** The strict shape of what is issued here: unknown members, nulls, empty sets and empty texts are refused. */
 
-const text = z.string().regex(/\S/, 'must not be empty');
-const set = <T extends z.ZodType>(item: T) => z.array(item).min(1);
 const only = <T extends string>(type: T) => z.tuple([z.literal(type)]);
-
-/** A point in time as it is issued here: UTC, with `Z`. */
-export const utc = z
-  .string()
-  .refine((value) => value.endsWith('Z') && instantOf(value) !== undefined, 'must be a date and time in UTC');
-
-/** An absolute http, https, did or urn address, without user name or password. */
-export const address = z.string().refine((value) => {
-  if (!/^(?:https?:\/\/[^/]|did:[a-z0-9]+:|urn:)[^\s<>"{}|\\^`]+$/.test(value) || !URL.canParse(value))
-    return false;
-  const { username, password } = new URL(value);
-  return username === '' && password === '';
-}, 'must be an absolute http, https, did or urn address');
-
-const webAddress = address.refine((value) => /^https?:/.test(value), 'must be a web address');
 
 /** A SHA-256 multihash in base58btc or base64url (VC Data Model 2.0, section 5.3). */
 const sha256Multibase = z.string().refine((value) => {
@@ -33,6 +29,23 @@ const sha256Multibase = z.string().refine((value) => {
 
 const image = z.strictObject({ id: address, type: z.literal('Image'), caption: text.optional() });
 
+const postalAddress = z.strictObject({
+  type: only('Address'),
+  addressCountry: text.optional(),
+  addressCountryCode: text.optional(),
+  addressRegion: text.optional(),
+  addressLocality: text.optional(),
+  streetAddress: text.optional(),
+  postOfficeBoxNumber: text.optional(),
+  postalCode: text.optional(),
+});
+
+const identifierEntry = z.strictObject({
+  type: z.literal('IdentifierEntry'),
+  identifier: text,
+  identifierType: termOr(identifierTypes),
+});
+
 const profile = z.strictObject({
   id: address,
   type: only('Profile'),
@@ -40,7 +53,12 @@ const profile = z.strictObject({
   url: webAddress.optional(),
   description: text.optional(),
   email: z.email().optional(),
+  phone: text.optional(),
   image: image.optional(),
+  address: postalAddress.optional(),
+  otherIdentifier: set(identifierEntry).optional(),
+  official: text.optional(),
+  endorsement: set(embeddedEndorsement).optional(),
 });
 
 const identity = z
@@ -51,7 +69,7 @@ const identity = z
     identityHash: text,
     salt: text.optional(),
   })
-  .refine(({ hashed, identityHash }) => !hashed || /^sha256\$[0-9a-f]{64}$/.test(identityHash), {
+  .refine(({ hashed, identityHash }) => !hashed || identityDigest.test(identityHash), {
     path: ['identityHash'],
     message: 'must be sha256$ and 64 hexadecimal digits',
   });
@@ -63,17 +81,7 @@ const alignment = z.strictObject({
   targetCode: text.optional(),
   targetDescription: text.optional(),
   targetFramework: text.optional(),
-  targetType: z
-    .enum([
-      'ceasn:Competency',
-      'ceterms:Credential',
-      'CFItem',
-      'CFRubric',
-      'CFRubricCriterion',
-      'CFRubricCriterionLevel',
-      'CTDL',
-    ])
-    .optional(),
+  targetType: z.enum(targetTypes).optional(),
 });
 
 const rubricCriterionLevel = z.strictObject({
@@ -96,6 +104,13 @@ const resultDescription = z.strictObject({
   alignment: set(alignment).optional(),
 });
 
+const related = z.strictObject({
+  id: webAddress,
+  type: only('Related'),
+  inLanguage: language.optional(),
+  version: text.optional(),
+});
+
 const achievement = z.strictObject({
   id: webAddress,
   type: only('Achievement'),
@@ -106,14 +121,16 @@ const achievement = z.strictObject({
     .strictObject({ id: webAddress.optional(), narrative: text.optional() })
     .refine(({ id, narrative }) => id !== undefined || narrative !== undefined, 'needs an id or a narrative'),
   version: text.optional(),
-  inLanguage: z
-    .string()
-    .regex(/^[a-z]{2,4}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/, 'must be a BCP 47 language')
-    .optional(),
+  inLanguage: language.optional(),
+  humanCode: text.optional(),
+  fieldOfStudy: text.optional(),
+  creditsAvailable: z.number().positive().optional(),
   tag: set(text).optional(),
   image: image.optional(),
   creator: profile.optional(),
   alignment: set(alignment).optional(),
+  related: set(related).optional(),
+  endorsement: set(embeddedEndorsement).optional(),
   resultDescription: set(resultDescription),
 });
 
@@ -133,6 +150,7 @@ const achievementSubject = z
     source: profile.optional(),
     narrative: text.optional(),
     role: text.optional(),
+    creditsEarned: z.number().positive().optional(),
     achievement,
     result: set(result),
   })
@@ -151,11 +169,12 @@ const evidence = z.strictObject({
   audience: text.optional(),
 });
 
-const credentialStatus = z
+/** One entry of a status list of ours. */
+export const statusListEntry = z
   .strictObject({
     id: webAddress,
     type: z.literal('BitstringStatusListEntry'),
-    statusPurpose: z.literal('revocation'),
+    statusPurpose,
     statusListIndex: z
       .string()
       .regex(/^(?:0|[1-9]\d*)$/, 'must be a whole number')
@@ -190,16 +209,37 @@ export const achievementCredential = z.strictObject({
   awardedDate: utc.optional(),
   credentialSubject: achievementSubject,
   evidence: set(evidence).optional(),
+  endorsement: set(embeddedEndorsement).optional(),
   relatedResource: set(
     z.strictObject({ id: address, digestMultibase: sha256Multibase, mediaType: text.optional() }),
   ).optional(),
-  credentialStatus,
+  /** Several only where the issuer wants awards that can be suspended: the official JSON schema knows one. */
+  credentialStatus: z.union([statusListEntry, z.array(statusListEntry).min(2).max(2)]),
 });
 export type AchievementCredential = z.infer<typeof achievementCredential>;
 
 /** An award with its proof: at least one, as an array. */
 export const signedAchievementCredential = achievementCredential.extend({ proof: set(proof) });
 export type SignedAchievementCredential = z.infer<typeof signedAchievementCredential>;
+
+/** An endorsement that is not signed yet: Open Badges 3.0 EndorsementCredential. It stands in other credentials, so it has one status. */
+export const endorsementCredential = z.strictObject({
+  '@context': z.tuple([z.literal(credentialsV2), z.literal(openBadgesV3)]),
+  id: webAddress,
+  type: z.tuple([z.literal('VerifiableCredential'), z.literal('EndorsementCredential')]),
+  name: text,
+  issuer: profile.omit({ endorsement: true }),
+  validFrom: utc,
+  validUntil: utc.optional(),
+  awardedDate: utc.optional(),
+  credentialSubject: z.strictObject({
+    id: address,
+    type: only('EndorsementSubject'),
+    endorsementComment: text.optional(),
+  }),
+  credentialStatus: statusListEntry.optional(),
+});
+export type EndorsementCredential = z.infer<typeof endorsementCredential>;
 
 /** A status list that is not signed yet: BitstringStatusListCredential as it is published here. */
 export const unsignedStatusList = z.strictObject({
@@ -212,7 +252,7 @@ export const unsignedStatusList = z.strictObject({
   credentialSubject: z.strictObject({
     id: webAddress,
     type: z.literal('BitstringStatusList'),
-    statusPurpose: z.literal('revocation'),
+    statusPurpose,
     encodedList: z.string(),
   }),
 });

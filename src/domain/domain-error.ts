@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'forbidden'
   | 'not-found'
   | 'method-not-allowed'
+  | 'not-acceptable'
   | 'payload-too-large'
   | 'unsupported-media-type'
   | 'precondition-required'
@@ -28,7 +29,11 @@ export type ErrorCode =
   | 'unscored-criteria'
   | 'level-not-reached'
   | 'already-decided'
-  | 'already-revoked'
+  | 'already-replaced'
+  | 'no-such-status'
+  | 'revoked-for-good'
+  | 'key-limit'
+  | 'key-compromised'
   | 'public-url-changed';
 
 /** One thing wrong with a request: where (JSON pointer into the body, or a parameter name) and what to do. */

@@ -31,6 +31,8 @@ export const submission = z.strictObject({
   answers: z.record(slug, passage(8000)),
   createdAt: timestamp,
   submittedAt: timestamp.optional(),
+  /** The credential of the award: the one that stands when others were replaced. The signer signs no other for it. */
+  credentialId: ulid.optional(),
   /** Counts every change to the submission and its evidence, so that no change is lost. */
   revision: z.int().positive(),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { DomainError, type ErrorCode, type FieldError } from '../domain/domain-error.ts';
 
 /** Status and title of every refusal: the one place where a rule's code becomes an HTTP answer. */
@@ -10,6 +10,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'own-submission': { status: 403, title: 'Nobody assesses their own submission' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'not-acceptable': { status: 406, title: 'There is no such form of it' },
   'already-exists': { status: 409, title: 'It exists already' },
   'last-owner': { status: 409, title: 'An issuer needs an owner' },
   'nothing-to-publish': { status: 409, title: 'Nothing has changed since the last version' },
@@ -19,9 +20,13 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'evidence-limit': { status: 409, title: 'The submission holds as much evidence as it can' },
   'assessment-not-open': { status: 409, title: 'The assessment is not open' },
   'assessment-not-claimed': { status: 409, title: 'The assessment is not claimed by you' },
-  'already-revoked': { status: 409, title: 'It was revoked already' },
+  'already-replaced': { status: 409, title: 'It was replaced already' },
+  'revoked-for-good': { status: 409, title: 'A revocation cannot be taken back' },
+  'no-such-status': { status: 400, title: 'The credential carries no such status' },
   'already-decided': { status: 409, title: 'A decision was made already' },
+  'key-limit': { status: 409, title: 'The issuer has as many keys as it can' },
   conflict: { status: 409, title: 'Someone changed it at the same moment' },
+  'key-compromised': { status: 410, title: 'The key was taken back' },
   'precondition-failed': { status: 412, title: 'It was changed since you read it' },
   'payload-too-large': { status: 413, title: 'Too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
@@ -36,16 +41,15 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
 };
 
 /** A problem detail (RFC 9457) as every refusal of this API looks. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  detail: z.string().optional(),
-  instance: z.string(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-});
-export type Problem = z.infer<typeof problem>;
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string | undefined;
+  readonly instance: string;
+  readonly errors?: readonly FieldError[] | undefined;
+}
 
 export const problemMediaType = 'application/problem+json';
 
@@ -67,7 +71,7 @@ export function problemOf(error: DomainError, publicUrl: string, requestId: stri
     code: error.code,
     detail: error.message,
     instance: `urn:request:${requestId}`,
-    ...(error.errors.length > 0 && { errors: [...error.errors] }),
+    ...(error.errors.length > 0 && { errors: error.errors }),
   };
 }
 
@@ -85,7 +89,7 @@ export function internalProblem(requestId: string): Problem {
 }
 
 /** Names each field that a schema refused, as a JSON pointer below `root`. */
-export function fieldErrors(error: z.ZodError, root = ''): FieldError[] {
+export function fieldErrors(error: z.core.$ZodError, root = ''): FieldError[] {
   return error.issues.flatMap((issue) => {
     const at = issue.path.map(step).join('');
     if (issue.code === 'unrecognized_keys')

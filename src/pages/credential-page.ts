@@ -1,11 +1,14 @@
 import type { SignedAchievementCredential } from '../credentials/open-badge.ts';
-import type { Check, VerificationReport } from '../credentials/verification-report.ts';
-import type { CredentialRecord } from '../domain/award.ts';
+import type { VerificationReport } from '../credentials/verification-report.ts';
+import type { CredentialRecord } from '../domain/credential.ts';
 import type { TextReply } from '../http/operation.ts';
 import { alternateForm, externalLink, type Html, html, paragraphs } from './html.ts';
 import { page } from './layout.ts';
+import { checkList, verdict } from './verdict.ts';
 
 type Badge = SignedAchievementCredential;
+
+const headers = { 'cache-control': 'public, max-age=60', 'x-robots-tag': 'noindex' };
 
 /** What a person with a link wants to know: does it hold now, who earned what, from whom, and on what evidence. */
 export function credentialPage({
@@ -15,11 +18,43 @@ export function credentialPage({
   record: CredentialRecord;
   report: VerificationReport;
 }): TextReply {
-  const badge = JSON.parse(record.document) as Badge;
+  const document = JSON.parse(record.document);
+  return isBadge(document) ? badgePage(document, record, report) : plainPage(document, record, report);
+}
+
+/** Whether it can be shown as a badge: its shape was checked when it was issued, by the type that it claims. */
+function isBadge(document: { credentialSubject?: unknown }): document is Badge {
+  const subject = document.credentialSubject;
+  return typeof subject === 'object' && subject !== null && 'achievement' in subject;
+}
+
+/** Any other credential: what it says, word for word. */
+function plainPage(
+  document: { id: string; issuer: string | { id: string } },
+  record: CredentialRecord,
+  report: VerificationReport,
+): TextReply {
+  const issuer = typeof document.issuer === 'string' ? document.issuer : document.issuer.id;
+  return page({
+    title: record.name,
+    headers,
+    head: alternateForm(document.id, 'application/vc+ld+json'),
+    body: html`<header><p class="soft">Verifiable credential</p><h1>${record.name}</h1></header>
+<main>
+${verdict(report, record)}
+<dl><dt>Issued by</dt><dd class="break">${issuer}</dd></dl>
+<h2>What it says</h2><pre class="scroll">${JSON.stringify(document, null, 2)}</pre>
+${checkList(report)}
+</main>
+<footer><p class="break">${document.id}</p></footer>`,
+  });
+}
+
+function badgePage(badge: Badge, record: CredentialRecord, report: VerificationReport): TextReply {
   const { achievement } = badge.credentialSubject;
   return page({
     title: `${badge.name} · ${holderName(badge)}`,
-    headers: { 'cache-control': 'public, max-age=60', 'x-robots-tag': 'noindex' },
+    headers,
     head: alternateForm(badge.id, 'application/vc+ld+json'),
     body: html`<header><p class="soft">Micro-credential</p><h1>${badge.name}</h1></header>
 <main>
@@ -33,33 +68,12 @@ ${picture(badge, record)}
 </dl>
 <h2>The skill</h2>${paragraphs(achievement.description)}
 <h2>How it was judged</h2>
-<p>${badge.credentialSubject.narrative} Every criterion had to reach its required level.</p>
-${results(badge)}
+${judgement(badge)}
 <h2>The evidence</h2>${evidenceList(badge)}
-<h2>What was checked just now</h2>
-<ul>${report.checks.map((check) => html`<li>${checkLine(check)}</li>`)}</ul>
-<p class="soft">To check it yourself, fetch this address as <code>application/vc+ld+json</code> and give it to any verifier of
-Open Badges 3.0, or post it to <code>/verify</code>.</p>
+${checkList(report)}
 </main>
 <footer><p class="break">${badge.id}</p></footer>`,
   });
-}
-
-function verdict(report: VerificationReport, record: CredentialRecord): Html {
-  if (record.revocation || report.checks.some((check) => 'cause' in check && check.cause === 'revoked'))
-    return box('failed', 'Not valid: revoked', 'The issuer has revoked this credential. Do not rely on it.');
-  if (report.verdict === 'valid')
-    return box(
-      'ok',
-      'Valid',
-      'The signature is the issuer\u2019s, the content is unchanged, and it is not revoked.',
-    );
-  if (report.verdict === 'invalid') return box('failed', 'Not valid', reason(report, 'failed'));
-  return box('unsure', 'Could not be checked', reason(report, 'could-not-be-checked'));
-}
-
-function box(kind: 'ok' | 'failed' | 'unsure', title: string, text: string): Html {
-  return html`<div class="verdict ${kind}" role="status"><strong>${title}</strong><span>${text}</span></div>`;
 }
 
 /** The badge, and the three forms to take along. Addresses of this page's own host, whatever host the credential was signed under. */
@@ -71,16 +85,6 @@ function picture(badge: Badge, { id }: CredentialRecord): Html {
 <a href="${address}?format=json" download="credential-${id}.json">as JSON</a>. Each holds the signed credential and can be checked anywhere.</p>`;
 }
 
-function reason(report: VerificationReport, outcome: Check['outcome']): string {
-  return report.checks.find((check) => check.outcome === outcome)?.message ?? '';
-}
-
-function checkLine({ name, outcome, message }: Check): Html {
-  const word = { ok: 'OK', failed: 'Failed', 'could-not-be-checked': 'Could not be checked' }[outcome];
-  const kind = { ok: 'ok', failed: 'failed', 'could-not-be-checked': 'unsure' }[outcome];
-  return html`<strong class="${kind}">${word}</strong> · ${name.replace('-', ' ')}: ${message}`;
-}
-
 function holderName(badge: Badge): string {
   const name = badge.credentialSubject.identifier?.find((identity) => identity.identityType === 'name');
   return name?.identityHash ?? 'a holder who is not named';
@@ -88,6 +92,15 @@ function holderName(badge: Badge): string {
 
 function issuerName({ issuer }: Badge): Html {
   return html`${issuer.url ? externalLink(issuer.url, issuer.name) : issuer.name} <span class="soft break">${issuer.id}</span>`;
+}
+
+/** A badge that was issued directly may carry no results: then nothing is claimed of how it was judged. */
+function judgement(badge: Badge): Html {
+  const { narrative, achievement } = badge.credentialSubject;
+  const text = narrative && html`<p>${narrative}</p>`;
+  if ((achievement.resultDescription ?? []).length === 0)
+    return html`${text}${paragraphs(achievement.criteria.narrative ?? '')}`;
+  return html`${text}${results(badge)}`;
 }
 
 function results({ credentialSubject: { achievement, result = [] } }: Badge): Html {

@@ -75,9 +75,23 @@ async function submissionOf(
 
 export async function claimAssessment(ports: Ports, command: OfAssessment): Promise<Assessment> {
   const { assessment, learner } = await requireAssessor(ports, command);
-  const claimed = claim(assessment, command.caller.person, learner, ports.clock.now());
+  const claimed = claim(
+    await withoutLostHolder(ports, assessment),
+    command.caller.person,
+    learner,
+    ports.clock.now(),
+  );
   await ports.assessments.save(claimed);
   return claimed;
+}
+
+/** A claim ends with the role that it was made in: whoever is no assessor any more holds nothing. */
+async function withoutLostHolder(ports: Ports, assessment: Assessment): Promise<Assessment> {
+  if (assessment.state !== 'claimed' || assessment.assessor === undefined) return assessment;
+  const holder = await ports.members.find(assessment.issuerId, assessment.assessor);
+  return holder?.roles.includes('assessor')
+    ? assessment
+    : { ...assessment, claimedUntil: ports.clock.now().toISOString() };
 }
 
 export async function handBackAssessment(ports: Ports, command: OfAssessment): Promise<Assessment> {

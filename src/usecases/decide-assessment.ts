@@ -1,11 +1,11 @@
 import { type Assessment, decide, type Outcome } from '../domain/assessment.ts';
-import type { DueAward } from '../domain/award.ts';
 import { DomainError } from '../domain/domain-error.ts';
+import type { DueIssuance } from '../domain/issuance.ts';
 import type { Caller } from '../domain/membership.ts';
 import type {
   Assessments,
-  Awards,
   Clock,
+  Issuances,
   Members,
   MicroCredentials,
   NewId,
@@ -14,6 +14,7 @@ import type {
 } from '../ports.ts';
 import { requireAssessor } from './assess-submission.ts';
 import { pinnedVersion } from './read-submission.ts';
+import { signNow } from './sign-now.ts';
 
 export interface Decided {
   readonly assessment: Assessment;
@@ -28,8 +29,8 @@ export interface Decided {
 export async function decideAssessment(
   ports: {
     assessments: Assessments;
-    awards: Awards;
     clock: Clock;
+    issuances: Issuances;
     members: Members;
     microCredentials: MicroCredentials;
     newId: NewId;
@@ -42,15 +43,20 @@ export async function decideAssessment(
   const { assessment, learner } = await requireAssessor(ports, command);
   const { person } = command.caller;
   if (person === learner) throw new DomainError('own-submission', 'Nobody assesses their own submission.');
-  const repeated = assessment.assessor === person && assessment.outcome === command.outcome;
-  const decided = repeated ? assessment : await record(ports, assessment, person, command.outcome);
+  const isRepeated = (one: Assessment) => one.assessor === person && one.outcome === command.outcome;
+  const decided = isRepeated(assessment)
+    ? assessment
+    : await record(ports, assessment, person, command.outcome).catch(async (error: unknown) => {
+        // The same decision, made twice at once: one of them came first.
+        const now = await ports.assessments.find(assessment.id);
+        if (now && isRepeated(now)) return now;
+        throw error;
+      });
   if (decided.outcome !== 'awarded') return { assessment: decided };
-  await ports.signingTasks
-    .run({ kind: 'award', submissionId: decided.submissionId })
-    .catch(ports.onSigningFailure);
-  const award = await ports.awards.find(decided.submissionId);
-  if (!award) throw new Error(`award of submission ${decided.submissionId} is missing`);
-  return { assessment: decided, credential: { id: award.credentialId, issued: award.state === 'issued' } };
+  const credentialId = (await ports.submissions.find(decided.submissionId))?.credentialId;
+  if (credentialId === undefined)
+    throw new Error(`award of submission ${decided.submissionId} has no credential`);
+  return { assessment: decided, credential: await signNow(ports, credentialId) };
 }
 
 async function record(
@@ -64,21 +70,18 @@ async function record(
   const submission = await ports.submissions.find(assessment.submissionId);
   if (submission?.state !== 'submitted')
     throw new DomainError('already-decided', 'The submission is no longer open.');
-  const due: DueAward | undefined =
-    outcome === 'awarded'
-      ? {
-          state: 'due',
-          submissionId: submission.id,
-          credentialId: ports.newId(),
-          issuerId: submission.issuerId,
-          assessmentId: assessment.id,
-          decidedAt: final.decidedAt ?? ports.clock.now().toISOString(),
-        }
-      : undefined;
-  await ports.assessments.decide(
-    final,
-    { ...submission, state: outcome, revision: submission.revision + 1 },
-    due,
-  );
+  const decided = { ...submission, state: outcome, revision: submission.revision + 1 };
+  if (outcome !== 'awarded') {
+    await ports.assessments.decide(final, decided, undefined);
+    return final;
+  }
+  const due: DueIssuance = {
+    state: 'due',
+    credentialId: ports.newId(),
+    issuerId: submission.issuerId,
+    decidedAt: final.decidedAt ?? ports.clock.now().toISOString(),
+    origin: { kind: 'award', submissionId: submission.id, assessmentId: assessment.id },
+  };
+  await ports.assessments.decide(final, { ...decided, credentialId: due.credentialId }, due);
   return final;
 }

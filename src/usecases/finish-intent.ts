@@ -2,19 +2,14 @@ import { didWeb } from '../credentials/did.ts';
 import { signingInput, verifyProof, withProof } from '../credentials/eddsa-rdfc-2022.ts';
 import { lintForSigning } from '../credentials/lint.ts';
 import { publicKeyFromMultikey } from '../credentials/multikey.ts';
-import type { Intent } from '../domain/award.ts';
-import type { IssuerKey } from '../domain/issuer.ts';
+import type { Intent } from '../domain/issuance.ts';
+import { currentKey } from '../domain/keys.ts';
 import type { Clock, Issuers, Signer } from '../ports.ts';
 
 /** The address of this deployment, and those that it had before. No trailing slash. */
 export interface PublicAddress {
   readonly publicUrl: string;
   readonly formerPublicUrls: readonly string[];
-}
-
-/** What the signer signs as, and with. */
-export interface SigningDeployment extends PublicAddress {
-  readonly signingKeyId: string;
 }
 
 /** How far a clock may be ahead, in milliseconds. */
@@ -27,13 +22,12 @@ const clockSkew = 5 * 60_000;
  */
 export async function makeIntent(
   ports: { issuers: Issuers; clock: Clock },
-  signing: { document: object; issuerId: string; publicUrl: string; signingKeyId: string; at: Date },
+  signing: { document: object; issuerId: string; publicUrl: string; at: Date },
 ): Promise<Intent> {
-  const { document, issuerId, publicUrl, signingKeyId, at } = signing;
+  const { document, issuerId, publicUrl, at } = signing;
   if (at.getTime() > ports.clock.now().getTime() + clockSkew) throw new Error('the intent is of the future');
-  const key = newest(await ports.issuers.keys(issuerId));
-  if (key.kmsKeyId !== signingKeyId)
-    throw new Error('the issuer names a key that this deployment does not sign with');
+  const key = currentKey(await ports.issuers.keys(issuerId), 'Ed25519');
+  if (!key) throw new Error('the issuer has no key to sign with');
   const proof = {
     verificationMethod: `${didWeb(publicUrl, issuerId)}#${key.id}`,
     created: at.toISOString().replace(/\.\d+Z$/, 'Z'),
@@ -49,25 +43,24 @@ export async function makeIntent(
   };
 }
 
-function newest(keys: readonly IssuerKey[]): IssuerKey {
-  const key = keys.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
-  if (!key) throw new Error('the issuer has no key');
-  return key;
+/** A signed credential: as JSON text, and as a JWT where the issuer has a key for that. */
+export interface Signed {
+  readonly document: string;
+  readonly token?: string;
 }
 
 /**
  * Signs an intent that is journalled, and that this run made itself, and proves the result before anyone sees it (invariant 4).
- * @returns the signed document as JSON text
  * @throws Error when the journal does not hold together or the key is not the one that was journalled
  */
-export async function finishIntent(ports: { signer: Signer }, intent: Intent): Promise<string> {
+export async function finishIntent(ports: { signer: Signer }, intent: Intent): Promise<Signed> {
   const document = JSON.parse(intent.document);
   const input = await signingInput(document, intent.proof);
   if (Buffer.from(input.bytes).toString('hex') !== intent.signingInput)
     throw new Error('the journalled document is not the one that was linted');
-  const signature = await ports.signer.sign(intent.kmsKeyId, input.bytes);
+  const signature = await ports.signer.sign({ kmsKeyId: intent.kmsKeyId, algorithm: 'Ed25519' }, input.bytes);
   const signed = withProof(document, input.proof, signature);
   const proven = await verifyProof(signed, publicKeyFromMultikey(intent.publicKeyMultibase));
   if (!proven.ok) throw new Error(`the signature does not verify: ${proven.reason}`);
-  return JSON.stringify(signed);
+  return { document: JSON.stringify(signed) };
 }

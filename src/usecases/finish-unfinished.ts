@@ -1,4 +1,7 @@
-import type { Awards, SigningTask, SigningTasks, StatusLists } from '../ports.ts';
+import type { Issuances, SigningTask, SigningTasks, StatusLists } from '../ports.ts';
+
+/** So that some that hang do not keep the others waiting. */
+const atOnce = 5;
 
 /**
  * Finishes what a crash or an outage left journalled (invariant 3). Work that a request is doing at this
@@ -6,17 +9,24 @@ import type { Awards, SigningTask, SigningTasks, StatusLists } from '../ports.ts
  * @returns how many tasks were finished, and what went wrong with the others; one failure stops no other
  */
 export async function finishUnfinished(ports: {
-  awards: Awards;
+  issuances: Issuances;
   statusLists: StatusLists;
   signingTasks: SigningTasks;
 }): Promise<{ finished: number; failures: { task: SigningTask; error: unknown }[] }> {
-  const [awards, lists] = await Promise.all([ports.awards.unfinished(), ports.statusLists.unfinished()]);
+  const [credentials, lists] = await Promise.all([
+    ports.issuances.unfinished(),
+    ports.statusLists.unfinished(),
+  ]);
   const tasks: SigningTask[] = [
     ...lists.map(({ listId }) => ({ kind: 'status-list', listId }) as const),
-    ...awards.map(({ submissionId }) => ({ kind: 'award', submissionId }) as const),
+    ...credentials.map(({ credentialId }) => ({ kind: 'credential', credentialId }) as const),
   ];
   const failures: { task: SigningTask; error: unknown }[] = [];
-  for (const task of tasks)
-    await ports.signingTasks.run(task).catch((error) => failures.push({ task, error }));
+  const waiting = tasks.values();
+  const work = async () => {
+    for (const task of waiting)
+      await ports.signingTasks.run(task).catch((error: unknown) => failures.push({ task, error }));
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
   return { finished: tasks.length - failures.length, failures };
 }

@@ -16,7 +16,11 @@ export async function openSubmission(
   requireHuman(caller);
   const version = await ports.microCredentials.latestVersion(microCredentialId);
   if (!version) throw new DomainError('not-found', 'There is no such published micro-credential.');
-  const recipientName = name ?? caller.name;
+  if (name !== undefined && caller.name !== undefined && name !== caller.name)
+    throw new DomainError('invalid-request', 'The credential names you as your sign-in does.', [
+      { field: '/recipient/name', message: 'must be left out, or be the name in your token' },
+    ]);
+  const recipientName = caller.name ?? name;
   if (!recipientName)
     throw new DomainError('invalid-request', 'Say how the credential should name you.', [
       { field: '/recipient/name', message: 'is required when the token carries no name' },

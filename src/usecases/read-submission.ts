@@ -4,7 +4,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { missingParts, type Submission } from '../domain/submission.ts';
-import type { Assessments, Awards, MicroCredentials, Page, PageRequest, Submissions } from '../ports.ts';
+import type { Assessments, Issuances, MicroCredentials, Page, PageRequest, Submissions } from '../ports.ts';
 
 /** Loads a submission for the learner whose it is (invariant 7); for everyone else it does not exist. */
 export async function ownSubmission(
@@ -43,7 +43,7 @@ export async function readSubmission(
     submissions: Submissions;
     microCredentials: MicroCredentials;
     assessments: Assessments;
-    awards: Awards;
+    issuances: Issuances;
   },
   command: { caller: Caller; submissionId: string },
 ): Promise<SubmissionOverview> {
@@ -55,16 +55,17 @@ export async function readSubmission(
   const missing = submission.state === 'draft' ? missingParts(submission, evidence, version.definition) : [];
   if (submission.state !== 'awarded' && submission.state !== 'not-yet')
     return { submission, evidence, missing };
-  const [assessment, award] = await Promise.all([
+  const { credentialId } = submission;
+  const [assessment, journal] = await Promise.all([
     ports.assessments.ofSubmission(submission.id),
-    ports.awards.find(submission.id),
+    credentialId === undefined ? undefined : ports.issuances.find(credentialId),
   ]);
   return {
     submission,
     evidence,
     missing,
     ...(assessment && { feedback: assessment.scores }),
-    ...(award && { credential: { id: award.credentialId, issued: award.state === 'issued' } }),
+    ...(journal && { credential: { id: journal.credentialId, issued: journal.state === 'issued' } }),
   };
 }
 

@@ -2,22 +2,24 @@ import { statusListUrl } from '../credentials/addresses.ts';
 import { bitstringLength, encodeBits } from '../credentials/bitstring.ts';
 import { didWeb } from '../credentials/did.ts';
 import { statusListCredential } from '../credentials/status-list.ts';
-import type { StatusList, StatusPosition } from '../domain/award.ts';
+import type { StatusList, StatusPosition, StatusPurpose } from '../domain/status-list.ts';
 import type { Clock, Issuers, NewId, RandomBelow, Signer, StatusLists } from '../ports.ts';
-import { finishIntent, makeIntent, type SigningDeployment } from './finish-intent.ts';
+import { finishIntent, makeIntent, type PublicAddress } from './finish-intent.ts';
 
-interface SigningPorts {
-  readonly statusLists: StatusLists;
-  readonly issuers: Issuers;
-  readonly signer: Signer;
+export interface ListPorts {
   readonly clock: Clock;
+  readonly issuers: Issuers;
+  readonly newId: NewId;
+  readonly randomBelow: RandomBelow;
+  readonly signer: Signer;
+  readonly statusLists: StatusLists;
 }
 
-/** An issuer, and what its lists are signed as and with. */
+/** An issuer, what its lists are for, and the address that they are signed under. */
 interface ListOwner {
   readonly issuerId: string;
+  readonly purpose: StatusPurpose;
   readonly publicUrl: string;
-  readonly signingKeyId: string;
 }
 
 /** Taken positions met in a row until a list counts as full: it is about half full by then. */
@@ -29,33 +31,35 @@ const listsToTry = 3;
  * tells nothing of when or after whom a credential was issued (Bitstring Status List 1.0, section 6.3).
  */
 export async function reservePosition(
-  ports: SigningPorts & { newId: NewId; randomBelow: RandomBelow },
-  { issuerId, publicUrl, signingKeyId, credentialId }: ListOwner & { credentialId: string },
+  ports: ListPorts,
+  { credentialId, ...owner }: ListOwner & { credentialId: string },
 ): Promise<StatusPosition> {
-  let list = await ports.statusLists.current(issuerId);
+  let list = await ports.statusLists.current(owner.issuerId, owner.purpose);
   for (let attempt = 0; attempt < listsToTry; attempt += 1) {
     // A list that was made under another address belongs to the issuer's identifier of that time.
-    if (!list?.url.startsWith(`${publicUrl}/`))
-      list = await openList(ports, { issuerId, publicUrl, signingKeyId, instead: list?.id });
+    if (!list?.url.startsWith(`${owner.publicUrl}/`))
+      list = await openList(ports, { ...owner, instead: list?.id });
     for (let collisions = 0; collisions < collisionsUntilFull; collisions += 1) {
       const position = { list: list.id, index: ports.randomBelow(bitstringLength) };
       if (await ports.statusLists.reserve(position, credentialId)) return position;
     }
-    list = await openList(ports, { issuerId, publicUrl, signingKeyId, instead: list.id });
+    list = await openList(ports, { ...owner, instead: list.id });
   }
   throw new Error('no free position in any status list');
 }
 
 async function openList(
-  ports: SigningPorts & { newId: NewId },
+  ports: ListPorts,
   { instead, ...owner }: ListOwner & { instead: string | undefined },
 ): Promise<StatusList> {
   const id = ports.newId();
-  const document = await signList(ports, owner, { id, wanted: 0, revoked: [] });
-  const { issuerId, publicUrl } = owner;
-  const named = { id, issuerId, url: statusListUrl(publicUrl, id), issuerDid: didWeb(publicUrl, issuerId) };
-  await ports.statusLists.open({ ...named, wanted: 0, published: 0, document }, instead);
-  const current = await ports.statusLists.current(issuerId);
+  const document = await signList(ports, owner, { id, wanted: 0, set: [] });
+  const { issuerId, purpose, publicUrl } = owner;
+  const url = statusListUrl(publicUrl, id);
+  const named = { id, issuerId, purpose, url, issuerDid: didWeb(publicUrl, issuerId) };
+  const openedAt = ports.clock.now().toISOString();
+  await ports.statusLists.open({ ...named, wanted: 0, published: 0, document, openedAt }, instead);
+  const current = await ports.statusLists.current(issuerId, purpose);
   if (!current) throw new Error(`issuer ${issuerId} has no status list after opening one`);
   return current;
 }
@@ -65,8 +69,8 @@ async function openList(
  * (invariant 5). Doing it twice, or two runs at once, ends in the same list.
  */
 export async function publishStatusList(
-  ports: SigningPorts,
-  { listId, ...deployment }: { listId: string } & SigningDeployment,
+  ports: ListPorts,
+  { listId, ...deployment }: { listId: string } & PublicAddress,
 ): Promise<void> {
   const list = await ports.statusLists.find(listId);
   if (!list) throw new Error(`status list ${listId} is missing`);
@@ -76,26 +80,27 @@ export async function publishStatusList(
   );
   if (publicUrl === undefined)
     throw new Error(`status list ${listId} is not under an address of this deployment`);
-  const revoked = await ports.statusLists.revoked(listId);
-  const owner = { issuerId: list.issuerId, publicUrl, signingKeyId: deployment.signingKeyId };
-  const document = await signList(ports, owner, { id: listId, wanted: list.wanted, revoked });
+  const set = await ports.statusLists.set(listId);
+  const { issuerId, purpose } = list;
+  const owner = { issuerId, purpose, publicUrl };
+  const document = await signList(ports, owner, { id: listId, wanted: list.wanted, set });
   await ports.statusLists.publish(listId, list.wanted, document);
 }
 
 async function signList(
-  ports: SigningPorts,
-  { issuerId, publicUrl, signingKeyId }: ListOwner,
-  list: { id: string; wanted: number; revoked: readonly number[] },
+  ports: ListPorts,
+  { issuerId, purpose, publicUrl }: ListOwner,
+  list: { id: string; wanted: number; set: readonly number[] },
 ): Promise<string> {
   const at = ports.clock.now();
   const document = statusListCredential({
     id: statusListUrl(publicUrl, list.id),
     issuerDid: didWeb(publicUrl, issuerId),
-    purpose: 'revocation',
+    purpose,
     validFrom: at.toISOString().replace(/\.\d+Z$/, 'Z'),
-    encodedList: encodeBits(list.revoked),
+    encodedList: encodeBits(list.set),
   });
-  const intent = await makeIntent(ports, { document, issuerId, publicUrl, signingKeyId, at });
+  const intent = await makeIntent(ports, { document, issuerId, publicUrl, at });
   await ports.statusLists.journal(list.id, list.wanted, intent);
-  return finishIntent(ports, intent);
+  return (await finishIntent(ports, intent)).document;
 }

@@ -108,7 +108,7 @@ describe('a status list credential', () => {
         encodedList: 'u',
       },
     });
-    expect(statusEntry(url, 42)).toEqual({
+    expect(statusEntry(url, { index: 42, purpose: 'revocation' })).toEqual({
       id: `${url}#42`,
       type: 'BitstringStatusListEntry',
       statusPurpose: 'revocation',

@@ -44,7 +44,10 @@ function result(id: string, level: string) {
   };
 }
 
-/** An unsigned award with every part that is issued. Fresh at each call, to be changed at will. */
+/**
+ * An unsigned award with every part that is issued. Fresh at each call, to be changed at will. Lists whose items differ are
+ * said to be JSON: their inferred type would have members that may be undefined.
+ */
 export function exampleAward() {
   return {
     '@context': [
@@ -78,7 +81,7 @@ export function exampleAward() {
           salt: 'c0ffee',
         },
         { type: 'IdentityObject', hashed: false, identityType: 'name', identityHash: 'Noor Vermeer' },
-      ],
+      ] as JsonObject[],
       source: { id: issuerDid, type: ['Profile'], name: 'Harbour Library Network' },
       narrative: 'Assessed against rubric version 2.',
       achievement: {
@@ -116,14 +119,14 @@ export function exampleAward() {
         genre: 'application/pdf',
       },
       { type: ['Evidence'], name: 'Recording', narrative: 'Held privately by the holder.' },
-    ],
+    ] as JsonObject[],
     relatedResource: [
       {
         id: `${publicUrl}/credentials/01JNA/evidence/plan`,
         digestMultibase: 'uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA',
       },
     ],
-    credentialStatus: statusEntry(listUrl, statusIndex),
+    credentialStatus: statusEntry(listUrl, { index: statusIndex, purpose: 'revocation' }),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { outcome } from '../../domain/assessment.ts';
-import { revocation } from '../../domain/award.ts';
+import { statusChange } from '../../domain/credential.ts';
+import { recipient } from '../../domain/submission.ts';
 import { ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
 import { assessmentPath } from './shared.ts';
@@ -10,6 +11,18 @@ const decisionView = z.object({
   credential: z.object({ id: ulid, url: z.url(), issued: z.boolean() }).optional(),
 });
 const revocationView = z.object({ credential: ulid, revokedAt: z.iso.datetime(), published: z.boolean() });
+const suspensionView = z.object({ credential: ulid, suspended: z.boolean(), published: z.boolean() });
+const reissueView = z.object({
+  replaced: ulid,
+  credential: z.object({ id: ulid, url: z.url(), issued: z.boolean() }),
+});
+const historyView = z.object({
+  credential: ulid,
+  successor: ulid.optional(),
+  changes: z.array(statusChange),
+});
+const credentialPath = z.strictObject({ credential: ulid });
+const { reason } = statusChange.shape;
 
 /** What makes and unmakes an award: a person's decision. */
 export const awardContract = contract({
@@ -40,12 +53,58 @@ export const awardContract = contract({
     summary: 'Revoke a credential',
     description:
       'For award officers and owners. For good. The reason stays with the issuer; the public status list shows one bit.',
-    path: z.strictObject({ credential: ulid }),
-    body: z.strictObject({ reason: revocation.shape.reason }),
+    path: credentialPath,
+    body: z.strictObject({ reason }),
     answers: {
       200: { description: 'Revoked, and the public status list says so', body: revocationView },
       202: { description: 'Revoked; the public status list follows within minutes', body: revocationView },
     },
-    refusals: ['invalid-request', 'forbidden', 'not-found', 'conflict'],
+    refusals: ['invalid-request', 'forbidden', 'not-found', 'no-such-status', 'conflict'],
+  },
+  'PUT /credentials/{credential}/suspension': {
+    summary: 'Suspend a credential',
+    description:
+      'For award officers and owners, where the credential carries a status entry for suspension. Repeating it keeps the first reason.',
+    path: credentialPath,
+    body: z.strictObject({ reason }),
+    answers: {
+      200: { description: 'Suspended, and the public status list says so', body: suspensionView },
+      202: { description: 'Suspended; the public status list follows within minutes', body: suspensionView },
+    },
+    refusals: ['invalid-request', 'forbidden', 'not-found', 'no-such-status', 'conflict'],
+  },
+  'DELETE /credentials/{credential}/suspension': {
+    summary: 'End a suspension',
+    description: 'For award officers and owners.',
+    path: credentialPath,
+    query: z.strictObject({ reason }),
+    answers: {
+      200: { description: 'Not suspended, and the public status list says so', body: suspensionView },
+      202: { description: 'Not suspended; the public list follows within minutes', body: suspensionView },
+    },
+    refusals: ['invalid-request', 'forbidden', 'not-found', 'no-such-status', 'conflict'],
+  },
+  'POST /credentials/{credential}/reissue': {
+    summary: 'Replace a credential by a corrected one',
+    description:
+      'For award officers and owners. The old one is revoked for good and names its successor. `recipient` puts right how an award names its holder; `credential` is the whole corrected document of a credential that was issued directly; with neither, the same is issued anew.',
+    path: credentialPath,
+    body: z.strictObject({
+      reason,
+      recipient: recipient.pick({ name: true }).optional(),
+      credential: z.record(z.string(), z.unknown()).optional(),
+    }),
+    answers: {
+      201: { description: 'The successor is public', body: reissueView },
+      202: { description: 'Decided; the successor follows within minutes', body: reissueView },
+    },
+    refusals: ['invalid-request', 'forbidden', 'not-found', 'already-replaced', 'conflict'],
+  },
+  'GET /credentials/{credential}/history': {
+    summary: 'Read who changed the status of a credential, when and why',
+    description: 'For award officers and owners. None of it is public.',
+    path: credentialPath,
+    answers: { 200: { description: 'The changes, oldest first', body: historyView } },
+    refusals: ['invalid-request', 'forbidden', 'not-found'],
   },
 });

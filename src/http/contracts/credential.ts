@@ -12,6 +12,9 @@ const signedDocument = z.looseObject({
 /** Media type of a verifiable credential as the ecosystem's verifiers ask for it. */
 export const credentialMediaType = 'application/vc+ld+json';
 
+/** Media type of a credential that is secured as a JWT (VC-JOSE-COSE, section 6.1.1). */
+export const tokenMediaType = 'application/vc+jwt';
+
 const credentialPath = z.strictObject({ credential: ulid });
 
 /** The formats of a badge, the first where the caller does not care. */
@@ -24,19 +27,21 @@ export const badgeTypes = ['image/png', 'image/svg+xml'] as const;
 export const credentialContract = contract({
   'GET /credentials/{credential}': {
     summary: 'Read a credential',
-    description: 'The signed Open Badges 3.0 document, or a page for a browser (by `Accept`).',
+    description:
+      'The signed document, or a page for a browser (by `Accept`); as a JWT for `application/vc+jwt` where the issuer has a key for that. A credential that was replaced has a link to its successor (`Link: rel="successor-version"`).',
     public: true,
     path: credentialPath,
-    query: z.object({ format: z.literal('json').optional() }),
+    query: z.object({ format: z.enum(['json', 'jwt']).optional() }),
     answers: {
       200: {
         description: 'The credential',
         body: signedDocument,
         mediaType: credentialMediaType,
         html: true,
+        files: [tokenMediaType],
       },
     },
-    refusals: ['not-found'],
+    refusals: ['not-found', 'not-acceptable'],
   },
   'GET /credentials/{credential}/image': {
     summary: 'Read the badge of a credential',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { IssuerChanges } from '../../../src/domain/issuer.ts';
 import { outcome, race } from '../outcome.ts';
 import { aMembership, anIssuer, anIssuerKey, uniqueSlug } from '../samples.ts';
 import type { Stores } from '../stores.ts';
@@ -47,22 +48,58 @@ export function issuersContract(stores: () => Stores) {
       expect(await stores().members.list(id)).toHaveLength(1);
     });
 
-    it('updates what an issuer says of itself, and takes away what it no longer says', async () => {
-      const { issuer } = await create({ description: 'To be removed' });
+    it('changes what an issuer says of itself, and takes away what it no longer says', async () => {
+      const { issuer } = await create({ description: 'To be removed', email: 'office@example.org' });
+      await stores().issuers.update(issuer.id, { name: 'A new name', description: null });
       const { description: _gone, ...shorter } = { ...issuer, name: 'A new name' };
-      await stores().issuers.update(shorter);
       expect(await stores().issuers.find(issuer.id)).toEqual(shorter);
+      await stores().issuers.update(issuer.id, { email: null });
+      const { email: _gone2, ...shortest } = shorter;
+      expect(await stores().issuers.find(issuer.id)).toEqual(shortest);
+      // What is not there can be taken away again.
+      await stores().issuers.update(issuer.id, { description: null, email: null });
+      expect(await stores().issuers.find(issuer.id)).toEqual(shortest);
+    });
+
+    it.each<[string, IssuerChanges]>([
+      ['nothing', {}],
+      ['nothing that is said', { name: undefined, email: undefined }],
+    ])('changes nothing with %s', async (_case, changes) => {
+      const { issuer } = await create({ description: 'What we do.' });
+      await stores().issuers.update(issuer.id, changes);
+      expect(await stores().issuers.find(issuer.id)).toEqual(issuer);
+    });
+
+    it('keeps two changes of two fields at once', async () => {
+      const { issuer } = await create({ description: 'Old', email: 'old@example.org' });
+      const changes: IssuerChanges[] = [
+        { name: 'A new name' },
+        { url: 'https://new.example.org/' },
+        { description: null },
+        { email: 'new@example.org' },
+      ];
+      const ended = await race(changes.length, (runner) =>
+        stores().issuers.update(issuer.id, changes[runner] ?? {}),
+      );
+      expect(ended).toEqual({ done: changes.length });
+      const { description: _gone, ...others } = issuer;
+      expect(await stores().issuers.find(issuer.id)).toEqual({
+        ...others,
+        name: 'A new name',
+        url: 'https://new.example.org/',
+        email: 'new@example.org',
+      });
     });
 
     it('keeps counting owners after an update', async () => {
       const { issuer, owner } = await create();
-      await stores().issuers.update({ ...issuer, name: 'A new name' });
+      await stores().issuers.update(issuer.id, { name: 'A new name' });
       expect(await outcome(stores().members.remove(owner))).toBe('last-owner');
     });
 
     it('refuses to update what does not exist, and creates nothing', async () => {
       const before = await stores().dump();
-      expect(await outcome(stores().issuers.update(anIssuer()))).toBe('not-found');
+      expect(await outcome(stores().issuers.update(uniqueSlug(), { name: 'Somebody' }))).toBe('not-found');
       expect(await stores().dump()).toEqual(before);
     });
 

@@ -1,0 +1,102 @@
+import { credentialUrl } from '../credentials/addresses.ts';
+import { awardDocument } from '../credentials/award-document.ts';
+import { directDocument } from '../credentials/direct-document.ts';
+import { requireAwardable } from '../domain/assessment.ts';
+import type { DueIssuance, Origin, PreparedIssuance } from '../domain/issuance.ts';
+import type { CredentialStatus, StatusPurpose } from '../domain/status-list.ts';
+import type { Assessments, Issuers, MicroCredentials, Submissions } from '../ports.ts';
+import { pinnedVersion } from './read-submission.ts';
+
+export interface DocumentPorts {
+  readonly assessments: Assessments;
+  readonly issuers: Issuers;
+  readonly microCredentials: MicroCredentials;
+  readonly submissions: Submissions;
+}
+
+/** What the records give of a credential: all but what is drawn for it. */
+export interface DocumentOfIssuance {
+  readonly purposes: readonly StatusPurpose[];
+  readonly learner?: string;
+  readonly document: (drawn: {
+    readonly publicUrl: string;
+    readonly statuses: readonly CredentialStatus[];
+    readonly salt: string;
+  }) => object;
+}
+
+type Undone = DueIssuance | PreparedIssuance;
+
+/**
+ * Makes the document of an issuance from the records (invariant 1 for an award: people decided, the scores carry it, and
+ * everything belongs together).
+ * @throws Error or DomainError when the records do not carry it
+ */
+export function makeDocument(ports: DocumentPorts, issuance: Undone): Promise<DocumentOfIssuance> {
+  const { origin } = issuance;
+  return origin.kind === 'award' ? ofAward(ports, issuance, origin) : ofRequest(ports, issuance, origin);
+}
+
+async function ofAward(
+  ports: DocumentPorts,
+  { credentialId, issuerId, decidedAt }: Undone,
+  { submissionId, assessmentId }: Extract<Origin, { kind: 'award' }>,
+): Promise<DocumentOfIssuance> {
+  const [submission, evidence, assessment, issuer] = await Promise.all([
+    ports.submissions.find(submissionId),
+    ports.submissions.evidence(submissionId),
+    ports.assessments.ofSubmission(submissionId),
+    ports.issuers.find(issuerId),
+  ]);
+  if (!submission || !assessment || !issuer)
+    throw new Error(`award of ${submissionId}: a part of it is missing`);
+  const version = await pinnedVersion(ports, submission);
+  requireAwardable(version.definition.rubric, assessment.scores);
+  const holdsTogether =
+    assessment.id === assessmentId &&
+    assessment.state === 'final' &&
+    assessment.outcome === 'awarded' &&
+    assessment.assessor !== undefined &&
+    assessment.assessor !== submission.learner &&
+    assessment.decidedAt === decidedAt &&
+    submission.state === 'awarded' &&
+    submission.credentialId === credentialId &&
+    [submission, assessment, version].every((part) => part.issuerId === issuerId) &&
+    assessment.version === submission.version &&
+    evidence.every((item) => item.kind !== 'file' || item.objectVersion !== undefined);
+  if (!holdsTogether) throw new Error(`award of ${submissionId}: the records do not carry it`);
+  return {
+    purposes: ['revocation'],
+    learner: submission.learner,
+    document: (drawn) =>
+      awardDocument({
+        ...drawn,
+        credentialId,
+        issuer,
+        version,
+        submission,
+        evidence,
+        assessment,
+        awardedAt: new Date(decidedAt),
+      }),
+  };
+}
+
+async function ofRequest(
+  { issuers }: DocumentPorts,
+  { credentialId, issuerId }: Undone,
+  { credential, purposes }: Extract<Origin, { kind: 'direct' }>,
+): Promise<DocumentOfIssuance> {
+  if (!(await issuers.find(issuerId))) throw new Error(`issuer ${issuerId} is missing`);
+  return {
+    purposes,
+    document: ({ publicUrl, statuses }) =>
+      directDocument({
+        publicUrl,
+        issuerId,
+        id: credentialUrl(publicUrl, credentialId),
+        asked: JSON.parse(credential),
+        statuses,
+      }),
+  };
+}
