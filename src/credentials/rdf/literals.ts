@@ -11,9 +11,7 @@ export function literal(value: unknown, datatype?: string): string {
   if (typeof value === 'number') return number(value, datatype);
   if (typeof value !== 'string') throw stepAside;
   if (datatype === `${xsd}double`) return number(Number.parseFloat(value), datatype);
-  return datatype === undefined || datatype === `${xsd}string`
-    ? `"${escapeLiteral(value)}"`
-    : typed(escapeLiteral(value), datatype);
+  return typed(escapeLiteral(value), datatype ?? `${xsd}string`);
 }
 
 /** A text with its language, as it is written in a value object. @throws stepAside */
@@ -41,7 +39,7 @@ function number(value: number, datatype: string | undefined): string {
 }
 
 function typed(lexical: string, datatype: string): string {
-  return `"${lexical}"^^<${datatype}>`;
+  return datatype === `${xsd}string` ? `"${lexical}"` : `"${lexical}"^^<${datatype}>`;
 }
 
 const deepest = 64;

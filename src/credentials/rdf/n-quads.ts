@@ -22,5 +22,6 @@ const controls = [...Array(0x20).keys(), 0x7f].map(
   (code) => [String.fromCharCode(code), `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`] as const,
 );
 const escapes = new Map([...controls, ...named]);
-const escaped = /[\u0000-\u001f\u007f"\\]/;
-const everyEscaped = /[\u0000-\u001f\u007f"\\]/g;
+// All that may stand as it is, turned round: what is left is what `escapes` holds.
+const escaped = /[^ !#-[\]-~\u0080-\uffff]/;
+const everyEscaped = new RegExp(escaped, 'g');

@@ -80,7 +80,7 @@ class Walk implements Dataset {
     if (idMember.length > 1) throw stepAside;
     const alone = place.alone || active.terms.get(place.property ?? '')?.container === '@graph';
     if (alone && !members.some((member) => saysSomething(element, member, active))) throw stepAside;
-    const subject = idMember[0] === undefined ? this.#blank() : iri(valueOf(element, idMember[0]), active);
+    const subject = idMember[0] === undefined ? this.#blank() : iri(memberOf(element, idMember[0]), active);
     const { graph } = place;
     for (const type of types)
       this.#add({ subject, predicate: rdfType, object: vocabularyIri(type, typeScoped), graph });
@@ -88,7 +88,7 @@ class Walk implements Dataset {
       const term =
         active.terms.get(member) ?? (member === '@context' ? undefined : inVocabulary(member, active));
       if (term === undefined || term.id.startsWith('@')) continue;
-      const value = valueOf(element, member);
+      const value = memberOf(element, member);
       this.#property(subject, term, value, { ...place, active, property: member, alone: false });
     }
     return subject;
@@ -173,7 +173,7 @@ class Walk implements Dataset {
 function saysSomething(element: object, member: string, { terms }: ActiveContext): boolean {
   const term = terms.get(member);
   if (member === '@context' || term?.id === '@id') return false;
-  const value = valueOf(element, member);
+  const value = memberOf(element, member);
   return !(term?.container === '@graph' && Array.isArray(value) && value.length === 0);
 }
 
@@ -195,7 +195,7 @@ function withTypes(
   const typeMembers = members.filter((member) => typeScoped.terms.get(member)?.id === '@type');
   const [member] = typeMembers;
   if (member === undefined) return { active: typeScoped, types: [] };
-  const value = valueOf(element, member);
+  const value = memberOf(element, member);
   const types: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (typeMembers.length > 1 || types.length === 0 || !types.every((type) => typeof type === 'string'))
     throw stepAside;
@@ -211,7 +211,7 @@ function withTypes(
 
 function valueObject(item: object): string {
   const members = Object.keys(item);
-  const value = valueOf(item, '@value');
+  const value = memberOf(item, '@value');
   if (members.length === 1) return literal(value);
   if (members.length > 2 || !('@language' in item)) throw stepAside;
   return languageLiteral(value, item['@language']);
@@ -220,7 +220,7 @@ function valueObject(item: object): string {
 /** What of a value is compared when two make the same statement. */
 function scalar(item: unknown): unknown {
   if (!isObject(item)) return item;
-  return isValueObject(item) ? valueOf(item, '@value') : undefined;
+  return isValueObject(item) ? memberOf(item, '@value') : undefined;
 }
 
 function datatypeOf(term: Term | undefined): string | undefined {
@@ -259,7 +259,7 @@ function inVocabulary(name: string, { vocab }: ActiveContext): Term {
   };
 }
 
-function valueOf(element: object, member: string): unknown {
+function memberOf(element: object, member: string): unknown {
   return (element as Readonly<Record<string, unknown>>)[member];
 }
 
