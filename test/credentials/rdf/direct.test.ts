@@ -6,6 +6,7 @@ import { directForm } from '../../../src/credentials/rdf/direct.ts';
 import { exampleAward, issuerDid, signed, signedList } from '../example-award.ts';
 import { compare } from './compare.ts';
 import { samples } from './documents.ts';
+import { compareMadeUp, madeUp } from './made-up-contexts.ts';
 
 const options = { hash: 'sha256', mostHashes: 10_000 };
 const direct = (document: object) => directForm(document as JsonObject, options);
@@ -29,6 +30,18 @@ describe('the direct path', () => {
     // Otherwise nothing was compared.
     expect(same).toBeGreaterThan(100);
     expect(left).toBeLessThan(same / 2);
+  });
+
+  it('says the same or nothing under contexts that nobody published', async () => {
+    const count = { same: 0, 'left to the reference': 0, 'refused by the reference': 0 };
+    await fc.assert(
+      fc.asyncProperty(madeUp, async (sample) => {
+        count[await compareMadeUp(sample)] += 1;
+      }),
+      { numRuns: 600 },
+    );
+    // Each way is taken often enough to be compared.
+    for (const times of Object.values(count)) expect(times).toBeGreaterThan(40);
   });
 
   it('writes statements in canonical form', () => {
