@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { issuerProfile } from '../../domain/issuer.ts';
+import { issuerChanges, issuerProfile } from '../../domain/issuer.ts';
 import { membership, personId, role } from '../../domain/membership.ts';
 import { definition, draft, draftFields, version } from '../../domain/micro-credential.ts';
 import { slug } from '../../domain/text.ts';
@@ -31,12 +31,7 @@ export const authorContract = contract({
     summary: 'Change what an issuer says of itself',
     description: 'For owners. null removes an optional field.',
     path: issuerPath,
-    body: z.strictObject({
-      name: issuerProfile.shape.name.optional(),
-      url: issuerProfile.shape.url.optional(),
-      description: z.nullable(issuerProfile.shape.description),
-      email: z.nullable(issuerProfile.shape.email),
-    }),
+    body: issuerChanges,
     answers: { 200: { description: 'The issuer as it is now', body: issuerView } },
     refusals: ['invalid-request', 'forbidden', 'not-found'],
   },
