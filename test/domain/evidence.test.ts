@@ -9,7 +9,7 @@ import {
   newEvidence,
   type StoredFile,
 } from '../../src/domain/evidence.ts';
-import { badSlugs, harmlessText, illFormed } from '../support/hostile.ts';
+import { badSlugs, harmlessText, illFormed, turningText } from '../support/hostile.ts';
 import { ending, faults, fieldsOf, refusal } from '../support/refusal.ts';
 
 const digest = 'a'.repeat(64);
@@ -100,7 +100,7 @@ describe('new evidence', () => {
       expect(faults(newEvidence, { ...item, artifact })).toEqual(['/artifact']);
   });
 
-  it.each(Object.entries(illFormed))('holds no %s', (_, bad) => {
+  it.each(Object.entries({ ...illFormed, ...turningText }))('holds no %s', (_, bad) => {
     expect(faults(newEvidence, { ...text, title: bad, context: bad, text: bad })).toEqual([
       '/title',
       '/context',

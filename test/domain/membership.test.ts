@@ -72,6 +72,10 @@ describe('a membership', () => {
     '1f0e7c1e-0000-4000-8000-000000000000',
     'repo:org/name:ref:refs/heads/main',
     'ünïcödé',
+    '🧭',
+    '-',
+    '!*\'();:@&=+$,/?%#[]"<>\\^`{|}~',
+    'a\u202eb',
   ])('may be of %s', (person) => {
     expect(personId.parse(person)).toBe(person);
   });

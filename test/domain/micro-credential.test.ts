@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { definition, draft, draftFields, promptsOf, version } from '../../src/domain/micro-credential.ts';
 import { fullDefinition } from '../support/full-definition.ts';
-import { badSlugs, harmlessText, illFormed } from '../support/hostile.ts';
+import { badSlugs, harmlessText, illFormed, turningText } from '../support/hostile.ts';
 import { faults } from '../support/refusal.ts';
 
 const required = [
@@ -125,11 +125,19 @@ describe('a definition is refused', () => {
       ['/artifacts/0/accepts/0'],
     ],
     ['an artifact without title', { artifacts: [{ ...artifact, title: undefined }] }, ['/artifacts/0/title']],
+    [
+      'eight prompts in each part',
+      {
+        overview: many(8, (index) => ({ ...prompt, id: `before-${index}` })),
+        reflection: many(8, (index) => ({ ...prompt, id: `after-${index}` })),
+      },
+      ['/overview', '/reflection'],
+    ],
     ['a prompt twice in one part', { overview: [prompt, prompt] }, ['/overview']],
     ['a word limit of 9', { overview: [{ ...prompt, wordLimit: 9 }] }, ['/overview/0/wordLimit']],
     [
-      'a word limit of 5,001',
-      { reflection: [{ ...prompt, id: 'other', wordLimit: 5001 }] },
+      'a word limit of 1,001',
+      { reflection: [{ ...prompt, id: 'other', wordLimit: 1001 }] },
       ['/reflection/0/wordLimit'],
     ],
     [
@@ -162,7 +170,7 @@ describe('a definition is refused', () => {
     expect(faults(definition, withFields({ overview: [{ ...prompt, id }] }))).toEqual(['/overview/0/id']);
   });
 
-  it.each(Object.entries(illFormed))('with %s in any text', (_, text) => {
+  it.each(Object.entries({ ...illFormed, ...turningText }))('with %s in any text', (_, text) => {
     const texts: readonly [Record<string, unknown>, string][] = [
       [{ name: text }, '/name'],
       [{ competency: text }, '/competency'],

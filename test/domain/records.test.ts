@@ -8,8 +8,8 @@ import {
   statusPosition,
 } from '../../src/domain/award.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
-import { issuer, issuerKey, issuerProfile } from '../../src/domain/issuer.ts';
-import { badSlugs, illFormed } from '../support/hostile.ts';
+import { issuer, issuerChanges, issuerKey, issuerProfile } from '../../src/domain/issuer.ts';
+import { badSlugs, illFormed, turningText } from '../support/hostile.ts';
 import { faults } from '../support/refusal.ts';
 
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
@@ -34,7 +34,7 @@ const decided = {
   decidedAt: at,
 };
 const due = { state: 'due', ...decided };
-const prepared = { ...due, state: 'prepared', intent: signing, status: position };
+const prepared = { ...due, state: 'prepared', intent: signing, status: position, salt: 'salt' };
 const issued = { ...prepared, state: 'issued', issuedAt: at };
 
 describe('a stored award', () => {
@@ -48,6 +48,8 @@ describe('a stored award', () => {
     ['due with an intent', { ...due, intent: signing }, ['/intent']],
     ['prepared without intent', { ...prepared, intent: undefined }, ['/intent']],
     ['prepared without position', { ...prepared, status: undefined }, ['/status']],
+    ['prepared without salt', { ...prepared, salt: undefined }, ['/salt']],
+    ['due with a salt', { ...due, salt: 'salt' }, ['/salt']],
     ['prepared and public', { ...prepared, issuedAt: at }, ['/issuedAt']],
     ['issued without a time', { ...issued, issuedAt: undefined }, ['/issuedAt']],
     [
@@ -152,7 +154,15 @@ describe('an issuer', () => {
     expect(faults(issuer, { ...profile, id: bad, createdAt: at })).toEqual(['/id']);
   });
 
-  it.each(Object.entries(illFormed))('holds no %s', (_, bad) => {
+  it('is changed member by member, and keeps what it must have', () => {
+    for (const changes of [{}, { name: 'New' }, { description: null, email: null }, { ...profile }])
+      expect(issuerChanges.parse(changes)).toEqual(changes);
+    expect(faults(issuerChanges, { name: null, url: null })).toEqual(['/name', '/url']);
+    expect(faults(issuerChanges, { description: '', email: 'office' })).toEqual(['/description', '/email']);
+    expect(faults(issuerChanges, { id: 'other', createdAt: at })).toEqual(['/id', '/createdAt']);
+  });
+
+  it.each(Object.entries({ ...illFormed, ...turningText }))('holds no %s', (_, bad) => {
     expect(faults(issuerProfile, { ...profile, name: bad, description: bad })).toEqual([
       '/name',
       '/description',

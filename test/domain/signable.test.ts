@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AwardFacts, awardDocument } from '../../src/credentials/award-document.ts';
+import type { SigningInput } from '../../src/credentials/eddsa-rdfc-2022.ts';
 import { lintForSigning } from '../../src/credentials/lint.ts';
 import { assessment } from '../../src/domain/assessment.ts';
-import { evidence } from '../../src/domain/evidence.ts';
+import { checkLink, evidence, maxEvidenceItems } from '../../src/domain/evidence.ts';
 import { issuer } from '../../src/domain/issuer.ts';
 import { version } from '../../src/domain/micro-credential.ts';
 import { submission } from '../../src/domain/submission.ts';
 import { webAddress } from '../../src/domain/text.ts';
 import { fullDefinition } from '../support/full-definition.ts';
-import { harmlessText } from '../support/hostile.ts';
+import { harmlessText, illFormed, turningText, unreadable } from '../support/hostile.ts';
 import { withTexts } from '../support/with-texts.ts';
 
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
@@ -81,7 +82,8 @@ const records = {
       sha256: 'a'.repeat(64),
     },
     { kind: 'link', ...stored, disclosure: 'link', url: 'https://example.org/plan' },
-    { kind: 'link', ...stored, disclosure: 'link', url: 'https://example.org/plan' },
+    { kind: 'link', ...stored, disclosure: 'link', url: 'https://example.org/plan#2' },
+    { kind: 'text', ...stored, disclosure: 'digest', text: 'What I did.', sha256: 'b'.repeat(64) },
     { kind: 'text', ...stored, disclosure: 'digest', text: 'What I did.', sha256: 'b'.repeat(64) },
     { kind: 'text', ...stored, disclosure: 'hidden', text: 'What I hide.', sha256: 'c'.repeat(64) },
   ],
@@ -103,68 +105,115 @@ const records = {
 };
 
 /** Reads the records as they are read from the store, and has their award linted as the signer does. */
-async function lint(given: typeof records, issuerId = 'riverbend'): Promise<void> {
+async function lint(given: typeof records, issuerId = 'riverbend'): Promise<SigningInput> {
+  const publicUrl = 'https://assay.example';
+  const items = given.evidence.map((item) => evidence.parse(item));
+  for (const [index, item] of items.entries())
+    if (item.kind === 'link') checkLink({ ...item, disclosure: 'link' }, items.slice(0, index), publicUrl);
   const facts: AwardFacts = {
-    publicUrl: 'https://assay.example',
+    publicUrl,
     credentialId: id,
     issuer: issuer.parse(given.issuer),
     version: version.parse(given.version),
     submission: submission.parse(given.submission),
-    evidence: given.evidence.map((item) => evidence.parse(item)),
+    evidence: items,
     assessment: assessment.parse(given.assessment),
     status: { list: id, index: 7 },
     awardedAt: new Date(at),
     salt: 'salt',
   };
-  await lintForSigning(awardDocument(facts), {
+  return lintForSigning(awardDocument(facts), {
     verificationMethod: `did:web:assay.example:issuers:${issuerId}#key-1`,
     created: '2026-03-02T10:00:00Z',
     now: new Date(at),
-    publicUrl: 'https://assay.example',
+    publicUrl,
   });
 }
+
+const signable = { bytes: expect.any(Uint8Array) };
+const refused = (given: typeof records) => expect(lint(given)).rejects.toMatchObject({ name: 'ZodError' });
 
 /** A decision is final: what is let in here and refused before signing is an award that never comes. */
 describe('whatever the rules let in can be signed', () => {
   it('as it is', async () => {
-    await expect(lint(records)).resolves.toBeUndefined();
+    await expect(lint(records)).resolves.toMatchObject(signable);
   });
 
-  it('but not what they refuse', async () => {
-    await expect(lint(withTexts(records, () => '\ud800', kept))).rejects.toThrow();
+  it.each(Object.entries({ ...illFormed, ...turningText, ...unreadable }))(
+    'but not with %s, which they refuse',
+    async (_, text) => {
+      await refused(withTexts(records, () => text, kept));
+    },
+  );
+
+  it.each(Object.entries(unreadable))('with %s in passages', async (_, text) => {
+    const { rubric } = fullDefinition;
+    const definition = {
+      ...fullDefinition,
+      competency: text,
+      artifacts: fullDefinition.artifacts.map((artifact) => ({ ...artifact, description: text })),
+      rubric: {
+        ...rubric,
+        criteria: rubric.criteria.map((one) => ({
+          ...one,
+          description: text,
+          descriptors: withTexts(one.descriptors, () => text),
+        })),
+      },
+    };
+    const version = { ...records.version, definition };
+    const issuer = { ...records.issuer, description: text };
+    await expect(lint({ ...records, version, issuer })).resolves.toMatchObject(signable);
+  });
+
+  it('with as many items as there may be, though all say the same', async () => {
+    for (const item of records.evidence.filter(({ kind }) => kind !== 'link')) {
+      const evidence = Array.from({ length: maxEvidenceItems }, () => item);
+      await expect(lint({ ...records, evidence })).resolves.toMatchObject(signable);
+    }
+  });
+
+  it('but not the same link twice, nor one to this service: as one node of the graph they could be mixed up', async () => {
+    const link = records.evidence.filter(({ kind }) => kind === 'link').slice(0, 1);
+    for (const evidence of [
+      [...link, ...link],
+      link.map((one) => ({ ...one, url: `https://assay.example/credentials/${id}` })),
+    ])
+      await expect(lint({ ...records, evidence })).rejects.toMatchObject({ code: 'invalid-request' });
   });
 
   it.each(Object.entries(harmlessText))('with %s for every text', async (_, text) => {
-    await expect(lint(withTexts(records, () => text, kept))).resolves.toBeUndefined();
+    await expect(lint(withTexts(records, () => text, kept))).resolves.toMatchObject(signable);
   });
 
   it.each([
-    '\u200b',
-    '\u2060',
-    '.',
-    '-',
-    '\u0301',
-    '\ufffd',
-    '\ufdd0',
+    '1\u200b',
+    'a\u2060b',
+    'a\ufffd',
+    'a\ufdd0',
     '@type',
     '_:b0',
     'https://example.org/',
     '{"@id": "x"}',
     'a'.repeat(60),
   ])('with %j for every text', async (text) => {
-    await expect(lint(withTexts(records, () => text, kept))).resolves.toBeUndefined();
+    await expect(lint(withTexts(records, () => text, kept))).resolves.toMatchObject(signable);
   });
 
-  it.each(['goals', 'not-met', 'riverbend'])(
-    'with the id "constructor" in the place of "%s"',
-    async (old) => {
-      const given = JSON.parse(
-        JSON.stringify(records).replaceAll(`"${old}"`, '"constructor"'),
-      ) as typeof records;
-      const issuerId = old === 'riverbend' ? 'constructor' : 'riverbend';
-      await expect(lint(given, issuerId)).resolves.toBeUndefined();
-    },
-  );
+  const named = (old: string, id: string) =>
+    JSON.parse(JSON.stringify(records).replaceAll(`"${old}"`, `"${id}"`)) as typeof records;
+  const places = ['goals', 'not-met', 'plan', 'riverbend'];
+
+  it.each(places)('with an odd id in the place of "%s"', async (old) => {
+    for (const id of ['42', 'id', 'type', 'prototype', 'then'])
+      await expect(lint(named(old, id), old === 'riverbend' ? id : undefined)).resolves.toMatchObject(
+        signable,
+      );
+  });
+
+  it.each(places)('but not with the id "constructor" in the place of "%s"', async (old) => {
+    await refused(named(old, 'constructor'));
+  });
 
   it('with any address that is let in', async () => {
     const piece = fc.constantFrom(
@@ -196,10 +245,12 @@ describe('whatever the rules let in can be signed', () => {
       .filter((text) => webAddress.safeParse(text).success);
     await fc.assert(
       fc.asyncProperty(address, async (url) => {
-        const evidence = records.evidence.map((item) => (item.kind === 'link' ? { ...item, url } : item));
+        const evidence = records.evidence
+          .map((item) => (item.kind === 'link' ? { ...item, url } : item))
+          .filter(({ kind }, index, all) => kind !== 'link' || all[index - 1]?.kind !== 'link');
         await expect(
           lint({ ...records, evidence, issuer: { ...records.issuer, url } }),
-        ).resolves.toBeUndefined();
+        ).resolves.toMatchObject(signable);
       }),
       { numRuns: 12 },
     );

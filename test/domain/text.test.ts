@@ -1,9 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { address } from '../../src/credentials/open-badge.ts';
-import { countWords, line, passage, slug, timestamp, ulid, webAddress } from '../../src/domain/text.ts';
+import {
+  countWords,
+  line,
+  passage,
+  slug,
+  timestamp,
+  token,
+  ulid,
+  webAddress,
+} from '../../src/domain/text.ts';
 import { anyText } from '../support/any-text.ts';
-import { badSlugs, harmlessText, illFormed, lineBreaks } from '../support/hostile.ts';
+import {
+  badSlugs,
+  harmlessText,
+  illFormed,
+  lineBreaks,
+  turningText,
+  unreadable,
+} from '../support/hostile.ts';
 import { faults } from '../support/refusal.ts';
 
 describe.each([
@@ -14,9 +30,20 @@ describe.each([
     expect(schema.parse(text)).toBe(text);
   });
 
-  it.each(Object.entries(illFormed))('refuses %s', (_, text) => {
+  it.each(Object.entries({ ...illFormed, ...turningText }))('refuses %s', (_, text) => {
     expect(faults(schema, text)).toEqual(['']);
   });
+
+  it.each(['\u200e', '\u200f', '\u061c'])('takes the mark %j, which turns nothing', (mark) => {
+    expect(schema.parse(`a ${mark}שלום`)).toBe(`a ${mark}שלום`);
+  });
+
+  it.each(['', ' ', '\u0000', '\u202e', '\ud800', `\u0000\u202e${'-'.repeat(61)}`])(
+    'says one thing of %j',
+    (text) => {
+      expect(schema.safeParse(text).error?.issues).toHaveLength(1);
+    },
+  );
 
   it.each([
     ['nothing', ''],
@@ -44,7 +71,7 @@ describe.each([
         if (data === undefined) return;
         expect(data).toBe(text.trim());
         expect(data.isWellFormed()).toBe(true);
-        expect(data).not.toMatch(/[^\P{Cc}\n\r\t]/u);
+        expect(data).not.toMatch(/[^\P{Cc}\n\r\t]|[\u202a-\u202e\u2066-\u2069]/u);
       }),
       { numRuns: 500 },
     );
@@ -60,6 +87,16 @@ describe.each([
 describe('lines and passages', () => {
   it.each(Object.entries(lineBreaks))('%s is no part of a line', (_, mark) => {
     expect(faults(line(20), `one${mark}two`)).toEqual(['']);
+  });
+
+  it.each(Object.entries(unreadable))('%s is no line, and may be a passage or a token', (_, text) => {
+    expect(faults(line(20), text)).toEqual(['']);
+    expect(passage(20).parse(text)).toBe(text);
+    expect(token(20).parse(text)).toBe(text);
+  });
+
+  it.each(['7', '٣', '½', 'Ⅳ', 'é', 'e\u0301', '木', 'ㅎ', '🧭 1', '…a'])('%s is a line', (text) => {
+    expect(line(20).parse(text)).toBe(text);
   });
 
   it('a tab is no part of a line', () => {
@@ -157,7 +194,7 @@ describe('web addresses', () => {
 });
 
 describe('ids', () => {
-  it.each(['ab', 'riverbend', 'family-goals-2', '42', 'constructor', 'a'.repeat(64)])(
+  it.each(['ab', 'riverbend', 'family-goals-2', '42', 'constructors', 'a'.repeat(64)])(
     '%s is a slug',
     (id) => {
       expect(slug.parse(id)).toBe(id);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { externalLink, html, paragraphs } from '../../src/pages/html.ts';
 import { page } from '../../src/pages/layout.ts';
 import { anyText } from '../support/any-text.ts';
-import { harmlessText } from '../support/hostile.ts';
+import { harmlessText, turningText } from '../support/hostile.ts';
 import { markupOf, unbalanced } from '../support/markup.ts';
 
 const whole = (body: ReturnType<typeof html>) => markupOf(page({ title: 'T', body }).text);
@@ -24,7 +24,7 @@ describe('a piece of a page', () => {
     expect(html`${['<', ['>', html`<br>`, [1, [undefined]]]]}`.markup).toBe('&lt;&gt;<br>1');
   });
 
-  it.each(Object.entries(harmlessText))('shows %s as what it is', (_, text) => {
+  it.each(Object.entries({ ...harmlessText, ...turningText }))('shows %s as what it is', (_, text) => {
     const { tags, text: shown } = whole(html`<p title="${text}">${text}</p>`);
     expect(tags.find(({ name }) => name === 'p')?.attributes).toEqual({ title: text });
     expect(shown).toContain(text);

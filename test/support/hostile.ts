@@ -34,12 +34,37 @@ export const harmlessText: Readonly<Record<string, string>> = {
   'a query': `'; DROP TABLE issuers; --`,
   'a formula': '=HYPERLINK("https://example.org/")',
   'a script address': 'javascript:alert(1)',
-  'a right-to-left override': 'Zoë \u202egnp.exe',
   'right-to-left text': 'שלום עולם',
   'combining marks': `Z${'\u0351'.repeat(40)}`,
   'characters beyond the basic plane': '𝒜 👩🏽‍🏫 𠮷',
   'a prototype': '__proto__',
   'a constructor': 'constructor',
+};
+
+/** Text that reads as something else than it is. Refused where it is written; shown as it is where it comes from others. */
+export const turningText: Readonly<Record<string, string>> = {
+  'a right-to-left override': 'Zoë \u202egnp.exe',
+  'a left-to-right override': 'שלום \u202dabc',
+  'an embedding': 'a \u202bשלום\u202c b',
+  'an embedding that nobody ends': 'a \u202ab',
+  'a lone end of an embedding': 'a\u202cb',
+  'an isolate': 'a \u2067שלום\u2069 b',
+  'an isolate of either direction': 'a \u2068שלום\u2069 b',
+  'an isolate that nobody ends': 'a \u2066b',
+};
+
+/** One line in which there is nothing to read out. */
+export const unreadable: Readonly<Record<string, string>> = {
+  'a zero-width space': '\u200b',
+  'a word joiner': '\u2060',
+  'a full stop': '.',
+  'a hyphen': '-',
+  'a combining mark alone': '\u0301',
+  'a replacement character': '\ufffd',
+  'a character that is none': '\ufdd0',
+  'a filler that counts as a letter': '\u3164\u115f\uffa0',
+  'a blank of Braille': '\u2800',
+  'an emoji alone': '🧭',
 };
 
 /** What is no id of ours, whatever it names elsewhere. */
@@ -49,6 +74,7 @@ export const badSlugs: readonly string[] = [
   'A-b',
   'Riverbend',
   '__proto__',
+  'constructor',
   'hasOwnProperty',
   'toString',
   'a_b',
