@@ -29,7 +29,7 @@ export const submitContract = contract({
   'POST /micro-credentials/{microCredential}/submissions': {
     summary: 'Start a submission',
     description:
-      'Pinned to the newest version from now on. `recipient.name` is how the credential will name you; the name in your token when it is left out.',
+      'Pinned to the newest version from now on. The credential will name you as your token does; `recipient.name` is for tokens without a name.',
     path: z.strictObject({ microCredential: ulid }),
     body: z.strictObject({ recipient: recipient.pick({ name: true }).optional() }),
     answers: { 201: { description: 'The draft', body: submissionView } },
@@ -75,7 +75,7 @@ export const submitContract = contract({
   'PUT /submissions/{submission}/answers/{prompt}': {
     summary: 'Answer a prompt',
     path: submissionPath.extend({ prompt: slug }),
-    body: z.strictObject({ text: passage(40_000) }),
+    body: z.strictObject({ text: passage(8000) }),
     answers: { 204: { description: 'Saved' } },
     refusals: ['invalid-request', 'not-found', 'submission-not-editable', 'conflict'],
   },
