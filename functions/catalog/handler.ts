@@ -14,7 +14,8 @@ export interface CatalogPorts {
 }
 
 const brief = { 'cache-control': 'public, max-age=60' };
-const forever = { 'cache-control': 'public, max-age=31536000, immutable' };
+/** The content never changes; the addresses in it do when the deployment moves. */
+const aDay = { 'cache-control': 'public, max-age=86400' };
 
 /** What anyone may read. */
 export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: string }) {
@@ -63,7 +64,7 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
         show(
           found(await ports.microCredentials.findVersion(path.microCredential, path.version)),
           wantsHtml,
-          forever,
+          aDay,
         ),
     },
   );
