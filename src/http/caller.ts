@@ -27,7 +27,7 @@ function isOfAProgram(claims: Claims, subject: string): boolean {
   const usernames = ['preferred_username', 'username'].map((claim) => text(claims[claim]));
   return (
     clients.some((client) => client && [client, `${client}@clients`].includes(subject)) ||
-    usernames.some((username) => username?.startsWith('service-account-')) ||
+    usernames.some((username) => /^service-account-|client.credentials/.test(username ?? '')) ||
     /client.credentials/.test(text(claims.gty) ?? '') ||
     claims.idtyp === 'app'
   );
