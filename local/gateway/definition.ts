@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { StartError } from '../start-error.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
+import { readPermissions } from './permissions.ts';
 
 const strings = z.array(z.string());
 const api = z.object({
@@ -67,6 +68,8 @@ export interface Route {
   /** A token needs one of these; empty: none. */
   scopes: string[];
   functionArn: string;
+  /** Whether the function lets this route call it. */
+  permitted: boolean;
   timeoutMs: number;
   limit: RateLimit;
 }
@@ -107,6 +110,7 @@ export function readApi(deployment: Deployment): ApiDefinition {
     .find(({ ApiId }) => ApiId === resource.name);
   if (settings === undefined) throw new StartError(`${resource.at} has no stage.`);
 
+  const permits = readPermissions(deployment);
   const limitOf = (key: string): RateLimit => {
     const { ThrottlingRateLimit, ThrottlingBurstLimit } = {
       ...settings.DefaultRouteSettings,
@@ -136,6 +140,8 @@ export function readApi(deployment: Deployment): ApiDefinition {
         );
         const guard =
           AuthorizationType === 'JWT' ? pick(authorizers, AuthorizerId, found).read(authorizer) : undefined;
+        // Either the function's ARN or an invocation path around it.
+        const functionArn = IntegrationUri.replace(/^.*\/functions\/(.*)\/invocations$/, '$1');
         return {
           key: RouteKey,
           authorizer: guard && {
@@ -143,8 +149,8 @@ export function readApi(deployment: Deployment): ApiDefinition {
             audience: guard.JwtConfiguration.Audience,
           },
           scopes: AuthorizationScopes,
-          // Either the function's ARN or an invocation path around it.
-          functionArn: IntegrationUri.replace(/^.*\/functions\/(.*)\/invocations$/, '$1'),
+          functionArn,
+          permitted: permits(resource.name, RouteKey, functionArn),
           timeoutMs: TimeoutInMillis,
           limit: limitOf(RouteKey),
         };

@@ -85,6 +85,12 @@ export function createGateway({ api, invoke, report, accessLog }: GatewayOptions
     if (Buffer.byteLength(payload) > MAX_EVENT) return gatewayAnswer(413, [], TOO_LARGE);
     // Encoded again: a decoded path could write to the terminal what it likes.
     const what = `${matched.key} (${encodeURI(target.path)})`;
+    if (!matched.permitted) {
+      facts.integrationStatus = 403;
+      facts.integrationErrorMessage = 'no permission to call the function';
+      report(`${what}: no permission in the template lets this route call its function`);
+      return gatewayAnswer(500);
+    }
     const signal = AbortSignal.timeout(matched.timeoutMs);
     const outOfTime = new Promise<InvocationResult>((resolve) => {
       signal.addEventListener('abort', () => resolve({ payload: 'null', failure: 'timeout' }));

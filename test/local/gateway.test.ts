@@ -14,6 +14,7 @@ const plain: Omit<Route, 'key'> = {
   authorizer: undefined,
   scopes: [],
   functionArn: 'echo',
+  permitted: true,
   timeoutMs: 1_000,
   limit: { rate: undefined, burst: undefined },
 };
@@ -245,6 +246,22 @@ describe('the answer', () => {
 });
 
 describe('what the gateway answers by itself', () => {
+  it('is 500 for a route that its function does not let in, which is not asked', async () => {
+    const url = await startGateway({
+      routes: [{ ...plain, key: 'GET /x', permitted: false }],
+      accessLogFormat: '$context.status $context.integrationErrorMessage',
+    });
+    invoke = () => Promise.reject(new Error('must not be asked'));
+    expect(await send(`${url}/x`)).toMatchObject({
+      status: 500,
+      body: '{"message":"Internal Server Error"}',
+    });
+    expect(lines.report).toEqual([
+      'GET /x (/x): no permission in the template lets this route call its function',
+    ]);
+    expect(lines.access).toEqual(['500 no permission to call the function']);
+  });
+
   it('is 404 for a route that is not there, with or without a method', async () => {
     const url = await startGateway({ routes: [{ ...plain, key: 'GET /a' }] });
     for (const [method, path] of [

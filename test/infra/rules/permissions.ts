@@ -88,7 +88,7 @@ describe('permissions', () => {
     for (const permission of ofType('AWS::Lambda::Permission')) {
       expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(permission.Properties.Principal);
       expect(render(permission.Properties.SourceArn, permission.stack)).toMatch(
-        /<AssayHost\/Address\/Api>\/\*\/\*\/\*$|^<AssayApi\/audit-schedule>$/,
+        /<AssayHost\/Address\/Api>\/\*\/(\*\/\*|\$default)$|^<AssayApi\/audit-schedule>$/,
       );
     }
   });

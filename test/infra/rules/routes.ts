@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FunctionName } from '../../../src/env.ts';
 import { answered, publicAreas } from '../expected.ts';
-import { at, functionPath, type Json, render, routes } from '../synthesized.ts';
+import { at, covers, functionPath, type Json, ofType, render, routes } from '../synthesized.ts';
 
 describe('routes', () => {
   it.each(Object.entries(answered))('%s answers exactly its own', (area, keys) => {
@@ -21,6 +21,19 @@ describe('routes', () => {
     }
   });
 
+  const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<AssayHost/Address/Api>';
+  it.each(routes.map((route) => [route.key, route.target] as const))(
+    '%s may call its function',
+    (key, target) => {
+      const caller = `${api}/$default/${key.replace(' ', '')}`;
+      const permitted = ofType('AWS::Lambda::Permission')
+        .filter(({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com')
+        .filter(({ Properties, stack }) => render(Properties.FunctionName, stack) === `<${target}>`)
+        .map(({ Properties, stack }) => render(Properties.SourceArn, stack));
+      expect(permitted.filter((pattern) => arnLike(pattern, caller))).toHaveLength(1);
+    },
+  );
+
   it('take tokens of the chosen issuer, or else of the user pool', () => {
     expect(at('AssayApi/Token').Properties).toMatchObject({
       AuthorizerType: 'JWT',
@@ -35,3 +48,11 @@ describe('routes', () => {
     expect(render(Audience, 'AssayApi')).toBe('<AssayHost/SignIn/Pool/Client>');
   });
 });
+
+/** How a permission compares its source with the caller: each part between colons by itself. */
+function arnLike(pattern: string, arn: string): boolean {
+  const parts = (text: string) => text.replace(/<AWS::(\w+)>/g, '$1').split(':');
+  const actual = parts(arn);
+  const wanted = parts(pattern);
+  return wanted.length === actual.length && wanted.every((part, index) => covers(part, actual[index] ?? ''));
+}
