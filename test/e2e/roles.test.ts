@@ -72,6 +72,12 @@ const rows: Row[] = [
     refused: 0,
   },
   {
+    route: 'GET /credentials/{credential}/image',
+    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/image` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
     route: 'GET /status/{list}',
     prepare: async () => {
       const { credential } = await awarded();
