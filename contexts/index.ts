@@ -1,5 +1,4 @@
 import bitstringStatusListV1 from './bitstring-status-list-v1.json' with { type: 'json' };
-import credentialsExamplesV2 from './credentials-examples-v2.json' with { type: 'json' };
 import dataIntegrityV1 from './data-integrity-v1.json' with { type: 'json' };
 import statusList2021V1 from './status-list-2021-v1.json' with { type: 'json' };
 import undefinedTermsV2 from './undefined-terms-v2.json' with { type: 'json' };
@@ -20,12 +19,6 @@ export interface FurtherContext {
  * to add one. Nothing is ever fetched.
  */
 export const furtherContexts: readonly FurtherContext[] = [
-  {
-    url: 'https://www.w3.org/ns/credentials/examples/v2',
-    file: 'credentials-examples-v2.json',
-    sha256: '57393fbc69d6efb9b9b5dc9cb6b9880b0944360abfe2eaf459c9e58cf2279d7c',
-    document: credentialsExamplesV2,
-  },
   {
     url: 'https://www.w3.org/ns/credentials/undefined-terms/v2',
     file: 'undefined-terms-v2.json',
