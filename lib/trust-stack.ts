@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { AssayAlarm } from './constructs/alarm.ts';
 import { AssayFunction } from './constructs/assay-function.ts';
 import { keepExports } from './constructs/keep-exports.ts';
+import { KeyProvision } from './constructs/key-provision.ts';
 import { Settings } from './constructs/settings.ts';
 import { SigningKey } from './constructs/signing-key.ts';
 import type { DataStack } from './data-stack.ts';
@@ -13,15 +14,19 @@ export interface TrustStackProps extends StackProps {
   readonly host: HostStack;
 }
 
-/** The signing key and the one function that may sign. They stay together because the key policy names the function's role. */
+/**
+ * The signing key, the one function that may sign, and the one that makes further keys. They stay together because the key policies
+ * name the signer's role.
+ */
 export class TrustStack extends Stack {
   readonly key: SigningKey;
   readonly signer: AssayFunction;
+  readonly provision: AssayFunction;
 
   constructor(scope: Construct, id: string, { data, host, ...props }: TrustStackProps) {
     super(scope, id, {
       ...props,
-      description: 'Assay: the signing key and the signer',
+      description: 'Assay: the signing key, the signer, and the making of keys',
       terminationProtection: true,
     });
     const settings = new Settings(this);
@@ -32,6 +37,11 @@ export class TrustStack extends Stack {
       timeout: 20,
     });
     this.key = new SigningKey(this, 'SigningKey', this.signer);
+    this.provision = new AssayFunction(this, 'provision', {
+      description: 'Makes signing keys, which it cannot use; has no route',
+      timeout: 20,
+    });
+    new KeyProvision(this, 'KeyProvision', { provision: this.provision, signer: this.signer });
     data.table.grantRead(this.signer);
     data.table.grantWrite(this.signer);
     this.signer.configure({
@@ -51,7 +61,10 @@ export class TrustStack extends Stack {
       errorImpact: 'The signer is refused room to run: awards and revocations take longer or wait.',
       topic: host.alarms.topic,
     });
-    keepExports(this, [this.key.key.keyArn, this.signer.lambda.functionArn, this.signer.lambda.functionName]);
+    keepExports(this, [
+      this.key.key.keyArn,
+      ...[this.signer, this.provision].flatMap(({ lambda }) => [lambda.functionArn, lambda.functionName]),
+    ]);
     new CfnOutput(this, 'SigningKeyArn', { value: this.key.key.keyArn });
   }
 }

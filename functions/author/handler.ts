@@ -1,5 +1,7 @@
+import { keyUrl } from '../../src/credentials/addresses.ts';
 import { didWeb } from '../../src/credentials/did.ts';
-import type { Issuer } from '../../src/domain/issuer.ts';
+import type { Issuer, IssuerKey } from '../../src/domain/issuer.ts';
+import { isActive } from '../../src/domain/keys.ts';
 import type { Membership } from '../../src/domain/membership.ts';
 import type { Draft } from '../../src/domain/micro-credential.ts';
 import { missingFields } from '../../src/domain/publishing.ts';
@@ -7,8 +9,17 @@ import { httpApi } from '../../src/http/api.ts';
 import { authorContract } from '../../src/http/contracts/author.ts';
 import { answer } from '../../src/http/operation.ts';
 import { versionView } from '../../src/http/views.ts';
-import type { Clock, Issuers, Members, MicroCredentials, NewId, PublicKeys } from '../../src/ports.ts';
+import type {
+  Clock,
+  Issuers,
+  KeyMaker,
+  Members,
+  MicroCredentials,
+  NewId,
+  PublicKeys,
+} from '../../src/ports.ts';
 import { createIssuer } from '../../src/usecases/create-issuer.ts';
+import { addKey, compromiseKey, listKeys } from '../../src/usecases/manage-keys.ts';
 import { listMembers, putMember, removeMember } from '../../src/usecases/manage-members.ts';
 import { updateIssuer } from '../../src/usecases/update-issuer.ts';
 import {
@@ -22,6 +33,7 @@ import {
 export interface AuthorPorts {
   readonly clock: Clock;
   readonly issuers: Issuers;
+  readonly keyMaker: KeyMaker;
   readonly members: Members;
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
@@ -37,6 +49,12 @@ export interface AuthorSettings {
 /** Issuers, their members and their drafts. */
 export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
   const { publicUrl } = settings;
+  const keyView = (issuerId: string, { kmsKeyId: _, ...key }: IssuerKey) => ({
+    ...key,
+    verificationMethod: `${didWeb(publicUrl, issuerId)}#${key.id}`,
+    url: keyUrl(publicUrl, issuerId, key.id),
+    signs: isActive(key),
+  });
   const issuerView = (issuer: Issuer) => ({ ...issuer, did: didWeb(publicUrl, issuer.id) });
   return httpApi(
     { area: 'author', contract: authorContract, publicUrl },
@@ -59,6 +77,26 @@ export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
       'DELETE /issuers/{issuer}/members/{person}': async ({ caller, path }) => {
         await removeMember(ports, { caller, issuerId: path.issuer, person: path.person });
         return answer(204, undefined);
+      },
+      'GET /issuers/{issuer}/keys': async ({ caller, path: { issuer } }) => {
+        const keys = await listKeys(ports, { caller, issuerId: issuer });
+        return answer(200, { items: keys.map((key) => keyView(issuer, key)) });
+      },
+      'POST /issuers/{issuer}/keys': async ({ caller, path: { issuer }, body }) => {
+        const key = keyView(issuer, await addKey(ports, { caller, issuerId: issuer, ...body }));
+        return answer(201, key, { location: key.url });
+      },
+      'POST /issuers/{issuer}/keys/{key}/compromise': async ({ caller, path, body }) => {
+        const { key, successor } = await compromiseKey(ports, {
+          caller,
+          issuerId: path.issuer,
+          keyId: path.key,
+          ...body,
+        });
+        return answer(200, {
+          key: keyView(path.issuer, key),
+          ...(successor && { successor: keyView(path.issuer, successor) }),
+        });
       },
       'POST /issuers/{issuer}/micro-credentials': async ({ caller, path, body }) => {
         const draft = await createDraft(ports, { caller, issuerId: path.issuer, fields: body });

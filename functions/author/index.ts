@@ -4,6 +4,7 @@ import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
 import { kmsPublicKeys } from '../../src/adapters/kms-public-keys.ts';
+import { lambdaKeyMaker } from '../../src/adapters/lambda-key-maker.ts';
 import { readEnvironment } from '../../src/env.ts';
 import { authorHandler } from './handler.ts';
 
@@ -14,6 +15,7 @@ export const handler = authorHandler(
   {
     clock: { now: () => new Date() },
     issuers: dynamoIssuers(table),
+    keyMaker: lambdaKeyMaker({ functionName: env.PROVISION_FUNCTION_NAME }),
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,

@@ -1,5 +1,7 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
+  type Conditions,
+  Effect,
   type IGrantable,
   type IPrincipal,
   PolicyStatement,
@@ -65,8 +67,17 @@ export class AssayFunction extends Construct implements IGrantable {
   }
 
   /** Adds one permission to the role. */
-  allow(actions: readonly string[], resources: readonly string[]): void {
-    this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  allow(actions: readonly string[], resources: readonly string[], conditions: Conditions = {}): void {
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
+    );
+  }
+
+  /** Takes actions from the role on everything, whatever the resource's own policy says. */
+  deny(actions: readonly string[]): void {
+    this.role.addToPolicy(
+      new PolicyStatement({ effect: Effect.DENY, actions: [...actions], resources: ['*'] }),
+    );
   }
 
   /** Sets one environment variable; throws for a name that the function does not declare in src/env.ts. */

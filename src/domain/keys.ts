@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { DomainError } from './domain-error.ts';
 import type { IssuerKey, IssuerKeyOf, KeyAlgorithm } from './issuer.ts';
 
@@ -5,6 +6,9 @@ import type { IssuerKey, IssuerKeyOf, KeyAlgorithm } from './issuer.ts';
 export const mostKeys = 24;
 
 const prefixes: Readonly<Record<KeyAlgorithm, string>> = { Ed25519: 'key', RS256: 'rsa' };
+
+/** The id of a key: the fragment of its verification method, and the end of its address. */
+export const keyId = z.string().regex(/^(?:key|rsa)-[1-9]\d{0,2}$/, 'is not the id of a key');
 
 /** The key that signs now: the newest of this algorithm that is neither retired nor compromised. */
 export function currentKey<A extends KeyAlgorithm>(
@@ -15,7 +19,11 @@ export function currentKey<A extends KeyAlgorithm>(
   return active.toSorted((a, b) => numberOf(a) - numberOf(b)).at(-1);
 }
 
-export function isActive({ retiredAt, compromisedAt }: IssuerKey): boolean {
+/** Whether a key may sign. */
+export function isActive({
+  retiredAt,
+  compromisedAt,
+}: Pick<IssuerKey, 'retiredAt' | 'compromisedAt'>): boolean {
   return retiredAt === undefined && compromisedAt === undefined;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keyId } from '../../domain/keys.ts';
 import { slug, ulid } from '../../domain/text.ts';
 
 /** Query of every list: how many, and where the last page ended. */
@@ -17,6 +18,7 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), cursor: z.string().optional() });
 
 export const issuerPath = z.strictObject({ issuer: slug });
+export const keyPath = issuerPath.extend({ key: keyId });
 export const draftPath = z.strictObject({ issuer: slug, microCredential: ulid });
 export const submissionPath = z.strictObject({ submission: ulid });
 export const assessmentPath = z.strictObject({ assessment: ulid });
