@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Assessment, assessment } from '../domain/assessment.ts';
 import {
@@ -28,7 +27,8 @@ import {
 } from '../domain/status-list.ts';
 import { type Submission, submission } from '../domain/submission.ts';
 import { slug, ulid } from '../domain/text.ts';
-import type { Key, Kind, NewItem } from './dynamo-table.ts';
+import { type Key, key, publicKeys } from './dynamo-keys.ts';
+import type { Kind, NewItem } from './dynamo-table.ts';
 
 /*
  * Every item of the table on one page, in the order of docs/data-model.md: its type, its shape, its keys and the list
@@ -36,16 +36,6 @@ import type { Key, Kind, NewItem } from './dynamo-table.ts';
  */
 
 const kind = <T>(type: string, schema: z.ZodType<T>): Kind<T> => ({ type, schema });
-
-/** A key of several parts. No part can contain the separator, so no id can name another kind of item. */
-const key = (label: string, ...ids: readonly string[]) => [label, ...ids.map(keyPart)].join('#');
-
-/** The ids of this service stay readable; what is too long for a key, or no well-formed text, becomes a digest. */
-function keyPart(id: string): string {
-  const encoded = id.isWellFormed() ? encodeURIComponent(id) : undefined;
-  if (encoded !== undefined && encoded.length <= 512) return encoded;
-  return `=${createHash('sha256').update(id, 'utf16le').digest('hex')}`;
-}
 
 /**
  * Kept as the text of its JSON: a map of the table does not keep the order of its members, and what is published must read
@@ -63,7 +53,7 @@ const padded = (value: number) => String(value).padStart(6, '0');
 
 export const issuers = {
   kind: kind('issuer', issuer),
-  key: (id: string): Key => ({ pk: key('ISSUER', id), sk: 'PROFILE' }),
+  key: publicKeys.issuer,
   item: (value: Issuer): NewItem => ({ kind: issuers.kind, key: issuers.key(value.id), value }),
 };
 
@@ -101,7 +91,7 @@ export const issuerKeys = {
     key: { pk: key('ISSUER', issuerId), sk: key('KEY', value.id) },
     value,
   }),
-  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'KEY#' }),
+  ofIssuer: publicKeys.issuerKeys,
 };
 
 /** Which issuer a KMS key serves: one, for ever. */
@@ -277,7 +267,7 @@ export const onces = {
 
 export const credentials = {
   kind: kind('credential', credentialRecord),
-  key: (id: string): Key => ({ pk: key('CREDENTIAL', id), sk: 'CREDENTIAL' }),
+  key: publicKeys.credential,
   item: (value: CredentialRecord): NewItem => ({
     kind: credentials.kind,
     key: credentials.key(value.id),
@@ -311,7 +301,7 @@ const listKey = (id: string) => key('STATUS-LIST', id);
 
 export const statusLists = {
   kind: kind('status-list', statusList),
-  key: (id: string): Key => ({ pk: listKey(id), sk: 'LIST' }),
+  key: publicKeys.statusList,
   item: (value: StatusList): NewItem => ({
     kind: statusLists.kind,
     key: statusLists.key(value.id),

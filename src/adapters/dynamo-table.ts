@@ -20,12 +20,7 @@ import type * as z from 'zod';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Page, PageRequest } from '../ports.ts';
 import { decodeCursor, encodeCursor, indexKey } from './dynamo-cursor.ts';
-
-/** The primary key of an item. */
-export interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
+import type { Key } from './dynamo-keys.ts';
 
 /** What an item read back must be: its `type` attribute, and the shape of all but its keys. */
 export interface Kind<T> {

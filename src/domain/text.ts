@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ulidPattern } from './ulid.ts';
 
 /** Text of a length. Each check is the last one where it fails, so that a field has one message. */
 const trimmed = (max: number) => z.string().trim().min(1, { abort: true }).max(max, { abort: true });
@@ -56,7 +57,7 @@ export const slug = z
   .refine((value) => value !== 'constructor', 'must be another word');
 
 /** A ULID: 26 characters of Crockford's base 32, sortable by time and unguessable. */
-export const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'is not an id of this service');
+export const ulid = z.string().regex(ulidPattern, 'is not an id of this service');
 
 /** A time in RFC 3339, UTC, as this service writes it. */
 export const timestamp = z.iso.datetime();

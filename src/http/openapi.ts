@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { ErrorCode } from '../domain/domain-error.ts';
 import { contracts } from './contracts/all.ts';
+import { problem } from './contracts/problem.ts';
 import type { AnswerShape, Operation } from './operation.ts';
-import { problem, problemMediaType, problems } from './problem.ts';
+import { problemMediaType, problems } from './problem.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -86,7 +87,7 @@ function operationId(routeKey: string): string {
 }
 
 function parametersOf(operation: Operation): Json[] {
-  const from = (place: 'path' | 'query', schema: z.ZodObject | undefined) => {
+  const from = (place: 'path' | 'query', schema: z.core.$ZodObject | undefined) => {
     const { properties = {}, required = [] } = schema ? schemaOf(schema, 'input') : {};
     return Object.entries(properties as Json).map(([name, property]) => ({
       name,
@@ -144,7 +145,7 @@ function refusalsOf(operation: Operation): Json {
   );
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',

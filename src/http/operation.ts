@@ -5,7 +5,7 @@ import type { Caller } from '../domain/membership.ts';
 /** One form that an answer can take. Without `body` it has none; `html` marks a page for a browser. */
 export interface AnswerShape {
   readonly description: string;
-  readonly body?: z.ZodType;
+  readonly body?: z.core.$ZodType;
   /** `application/json` unless it says otherwise. */
   readonly mediaType?: string;
   /** The same address answers a browser with a page. */
@@ -20,9 +20,9 @@ export interface Operation {
   readonly description?: string;
   /** No token needed. */
   readonly public?: true;
-  readonly path?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
+  readonly path?: z.core.$ZodObject;
+  readonly query?: z.core.$ZodObject;
+  readonly body?: z.core.$ZodType;
   /** Largest body in bytes. */
   readonly maxBody?: number;
   /** Needs `If-Match` with the revision that the caller has read. */
@@ -34,7 +34,7 @@ export interface Operation {
 /** Operations of one function, keyed by API Gateway's route key (`GET /issuers/{issuer}`). */
 export type Contract = Readonly<Record<string, Operation>>;
 
-type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Parsed<S> = S extends z.core.$ZodType ? z.output<S> : undefined;
 
 /** A request whose every part was checked against the operation. */
 export interface OperationRequest<O extends Operation> {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { DomainError } from '../domain/domain-error.ts';
-import { callerOf } from './caller.ts';
+import type { Caller } from '../domain/membership.ts';
 import type { Operation, OperationRequest } from './operation.ts';
 import { fieldErrors } from './problem.ts';
 
@@ -10,10 +10,17 @@ export type HttpEvent = APIGatewayProxyEventV2;
 /** Largest JSON body in bytes where an operation sets no other limit. */
 const defaultMaxBody = 256 * 1024;
 
+/** Who calls, from the claims that the authoriser verified. @throws DomainError `unauthenticated` */
+export type ReadCaller = (claims: Readonly<Record<string, unknown>> | undefined) => Caller;
+
 /** Checks every part of an event against its operation. @throws DomainError naming the part at fault */
-export function parseRequest<O extends Operation>(operation: O, event: HttpEvent): OperationRequest<O> {
+export function parseRequest<O extends Operation>(
+  operation: O,
+  event: HttpEvent,
+  readCaller: ReadCaller,
+): OperationRequest<O> {
   return {
-    caller: operation.public ? undefined : callerOf(claimsOf(event)),
+    caller: operation.public ? undefined : readCaller(claimsOf(event)),
     path: parsePath(operation.path, event),
     query: parseQuery(operation.query, event),
     ifMatch: operation.ifMatch ? parseIfMatch(event.headers['if-match']) : undefined,
@@ -32,19 +39,19 @@ function claimsOf(event: HttpEvent): Record<string, unknown> | undefined {
 }
 
 /** An id that cannot exist is an address that does not exist. */
-function parsePath(schema: z.ZodObject | undefined, event: HttpEvent): unknown {
+function parsePath(schema: z.core.$ZodObject | undefined, event: HttpEvent): unknown {
   if (!schema) return undefined;
-  const parsed = schema.safeParse(event.pathParameters ?? {});
+  const parsed = z.safeParse(schema, event.pathParameters ?? {});
   if (!parsed.success) throw new DomainError('not-found', 'There is nothing at this address.');
   return parsed.data;
 }
 
-function parseQuery(schema: z.ZodObject | undefined, event: HttpEvent): unknown {
+function parseQuery(schema: z.core.$ZodObject | undefined, event: HttpEvent): unknown {
   return schema && parseWith(schema, event.queryStringParameters ?? {}, 'query');
 }
 
-function parseWith(schema: z.ZodType, value: unknown, root: string): unknown {
-  const parsed = schema.safeParse(value);
+function parseWith(schema: z.core.$ZodType, value: unknown, root: string): unknown {
+  const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
   throw new DomainError(
     'invalid-request',

@@ -1,12 +1,13 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import { slug } from '../../src/domain/text.ts';
 import { httpApi } from '../../src/http/api.ts';
+import { problem } from '../../src/http/contracts/problem.ts';
 import { answer, contract } from '../../src/http/operation.ts';
-import { problem, problems } from '../../src/http/problem.ts';
+import { problems } from '../../src/http/problem.ts';
+import { Logger } from '../../src/logger.ts';
 import { type Asked, httpEvent, withOutput } from '../support/http-event.ts';
 
 /** What must be in no log and in no answer that it was not meant for. */

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { DomainError, type ErrorCode } from '../../src/domain/domain-error.ts';
 import { contracts } from '../../src/http/contracts/all.ts';
+import { problem } from '../../src/http/contracts/problem.ts';
 import type { Operation } from '../../src/http/operation.ts';
-import { fieldErrors, internalProblem, problem, problemOf, problems } from '../../src/http/problem.ts';
+import { fieldErrors, internalProblem, problemOf, problems } from '../../src/http/problem.ts';
 
 const declared = readFileSync(join(import.meta.dirname, '../../src/domain/domain-error.ts'), 'utf8');
 const codes = [...(declared.match(/type ErrorCode =([^;]*);/)?.[1] ?? '').matchAll(/'([a-z-]+)'/g)].map(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { line, slug, ulid } from '../../src/domain/text.ts';
+import { callerOf } from '../../src/http/caller.ts';
 import { pageQuery } from '../../src/http/contracts/shared.ts';
 import type { Operation } from '../../src/http/operation.ts';
 import { parseRequest, prefersHtml } from '../../src/http/request.ts';
@@ -17,7 +18,11 @@ const withBody: Operation = { ...operation, body };
 
 /** A request to an operation, as it is parsed. */
 function parsed(given: Partial<Operation>, asked: Partial<Asked> = {}) {
-  return parseRequest({ ...operation, ...given }, httpEvent({ route: 'POST /things/{thing}', ...asked }));
+  return parseRequest(
+    { ...operation, ...given },
+    httpEvent({ route: 'POST /things/{thing}', ...asked }),
+    callerOf,
+  );
 }
 
 const sent = (text: string, rest: Partial<Asked> = {}) => parsed(withBody, { body: text, ...rest });
@@ -181,7 +186,7 @@ describe('a body', () => {
   it('is missing when there is none', () => {
     const event = httpEvent({ route: 'POST /things', headers: { 'content-type': 'application/json' } });
     expect(event.body).toBeUndefined();
-    expect(ending(() => parseRequest(withBody, event))).toBe('invalid-request');
+    expect(ending(() => parseRequest(withBody, event, callerOf))).toBe('invalid-request');
   });
 
   it.each<[what: string, bytes: number[]]>([
@@ -199,7 +204,7 @@ describe('a body', () => {
       body: text.toString('base64'),
       isBase64Encoded: true,
     };
-    const refused = refusal(() => parseRequest(withBody, event));
+    const refused = refusal(() => parseRequest(withBody, event, callerOf));
     expect([refused.code, ...refused.errors]).toEqual([
       'invalid-request',
       { field: '', message: 'must be JSON in UTF-8' },
@@ -334,7 +339,7 @@ describe('the media type of a body', () => {
   it('has to be told', () => {
     const { 'content-type': _, ...headers } = httpEvent({ route: 'POST /things', body: '{}' }).headers;
     const event = { ...httpEvent({ route: 'POST /things', body: '{}' }), headers };
-    const refused = refusal(() => parseRequest(withBody, event));
+    const refused = refusal(() => parseRequest(withBody, event, callerOf));
     expect([refused.code, ...fieldsOf(refused)]).toEqual(['unsupported-media-type', 'Content-Type']);
   });
 });
