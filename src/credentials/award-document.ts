@@ -6,10 +6,11 @@ import type { Version } from '../domain/micro-credential.ts';
 import { type Criterion, levelFragment, type Rubric } from '../domain/rubric.ts';
 import type { CredentialStatus } from '../domain/status-list.ts';
 import type { Submission } from '../domain/submission.ts';
+import { endOf } from '../domain/validity-period.ts';
 import { credentialUrl, versionUrl } from './addresses.ts';
 import { openBadgeContexts } from './contexts.ts';
-import { didWeb } from './did.ts';
 import type { JsonObject } from './json.ts';
+import { briefProfile, imageObject, issuerProfile } from './profile-document.ts';
 import { statusMember } from './status-list.ts';
 
 /** Everything that an award is made of. */
@@ -27,78 +28,115 @@ export interface AwardFacts {
   readonly awardedAt: Date;
   /** Keeps the hash of the holder's e-mail address from being guessed. */
   readonly salt: string;
+  /** Signed EndorsementCredentials of other issuers, by what they endorse. */
+  readonly endorsements?: {
+    readonly issuer?: readonly JsonObject[];
+    readonly achievement?: readonly JsonObject[];
+    readonly credential?: readonly JsonObject[];
+  };
 }
 
 /** The unsigned Open Badges 3.0 AchievementCredential of an award, complete but for its proof. */
 export function awardDocument(facts: AwardFacts) {
-  const { publicUrl, issuer, version, submission } = facts;
+  const { publicUrl, issuer, version, submission, endorsements = {} } = facts;
   const { definition } = version;
   const id = credentialUrl(publicUrl, facts.credentialId);
   const achievementId = versionUrl(publicUrl, version.microCredentialId, version.version);
-  const profile = { id: didWeb(publicUrl, issuer.id), type: ['Profile'], name: issuer.name, url: issuer.url };
-  const awardedDate = facts.awardedAt.toISOString().replace(/\.\d+Z$/, 'Z');
+  const profile = briefProfile(publicUrl, issuer);
+  const awardedDate = inSeconds(facts.awardedAt);
   const evidence = facts.evidence.flatMap((item) => evidenceEntry(item, definition.artifacts));
   return {
     '@context': [...openBadgeContexts],
     id,
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
     name: definition.name,
-    issuer: {
-      ...profile,
-      ...(issuer.description && { description: issuer.description }),
-      ...(issuer.email && { email: issuer.email }),
-    },
+    image: { id: `${id}/image`, type: 'Image', caption: `Badge: ${definition.name}` },
+    issuer: { ...issuerProfile(publicUrl, issuer), ...endorsed(endorsements.issuer) },
     validFrom: awardedDate,
+    ...(definition.validFor && { validUntil: inSeconds(endOf(facts.awardedAt, definition.validFor)) }),
     awardedDate,
     credentialSubject: {
+      ...(submission.recipient.did && { id: submission.recipient.did }),
       type: ['AchievementSubject'],
-      identifier: identifiers(submission, facts.salt),
+      identifier: identifiers(facts),
       source: profile,
       // Not a description of the source: that profile has the issuer's id, so its members merge with the issuer's.
       narrative: `Assessed by a subject-matter expert against the rubric of version ${version.version}.`,
+      ...(definition.creditsAvailable && { creditsEarned: definition.creditsAvailable }),
       achievement: {
-        id: achievementId,
-        type: ['Achievement'],
-        achievementType: 'MicroCredential',
-        name: definition.name,
-        description: definition.competency,
-        version: String(version.version),
-        inLanguage: definition.language,
-        ...(definition.keywords && definition.keywords.length > 0 && { tag: definition.keywords }),
+        ...achievement(facts, achievementId),
         creator: profile,
-        criteria: { id: achievementId, narrative: criteriaNarrative(definition) },
-        resultDescription: definition.rubric.criteria.map((criterion) =>
-          resultDescription(achievementId, definition.rubric, criterion),
-        ),
+        ...endorsed(endorsements.achievement),
       },
       result: definition.rubric.criteria.map((criterion) =>
         result(achievementId, definition.rubric, criterion, facts),
       ),
     },
     ...(evidence.length > 0 && { evidence }),
+    ...endorsed(endorsements.credential),
     ...statusMember(publicUrl, facts.statuses),
   };
 }
 
-/** The holder by the name that they chose, and by a salted hash of their verified e-mail address where there is one. */
-function identifiers({ recipient }: Submission, salt: string) {
-  const email = recipient.email?.trim().toLowerCase();
-  const byEmail = email && {
-    type: 'IdentityObject',
-    hashed: true,
-    identityType: 'emailAddress',
-    salt,
-    identityHash: `sha256$${createHash('sha256')
-      .update(email + salt)
-      .digest('hex')}`,
+function inSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function endorsed(endorsement: readonly JsonObject[] = []) {
+  return endorsement.length > 0 && { endorsement };
+}
+
+/** What was achieved, as the published version says it. */
+function achievement({ publicUrl, version, evidence }: AwardFacts, id: string) {
+  const { definition } = version;
+  const { humanCode, fieldOfStudy, creditsAvailable, image, keywords = [], alignment } = definition;
+  // What is shown as evidence, and this version itself, are nodes of their own: nothing else may have their addresses.
+  const related = definition.related?.filter(
+    (one) =>
+      one.id.split('#')[0] !== id && !evidence.some((item) => item.kind === 'link' && item.url === one.id),
+  );
+  return {
+    id,
+    type: ['Achievement'],
+    achievementType: 'MicroCredential',
+    name: definition.name,
+    description: definition.competency,
+    version: String(version.version),
+    inLanguage: definition.language,
+    ...(humanCode && { humanCode }),
+    ...(fieldOfStudy && { fieldOfStudy }),
+    ...(creditsAvailable && { creditsAvailable }),
+    ...(image && { image: imageObject(publicUrl, image) }),
+    ...(keywords.length > 0 && { tag: keywords }),
+    ...(alignment && { alignment: alignment.map((one) => ({ type: ['Alignment'], ...one })) }),
+    ...(related && related.length > 0 && { related: related.map((one) => ({ type: ['Related'], ...one })) }),
+    criteria: { id, narrative: criteriaNarrative(definition) },
+    resultDescription: definition.rubric.criteria.map((criterion) =>
+      resultDescription(id, definition.rubric, criterion),
+    ),
   };
+}
+
+/**
+ * The holder by the name in their token, and by their verified e-mail address where there is one: as a salted hash, or as it is
+ * where the issuer wants wallets and readers to be able to match it.
+ */
+function identifiers({ submission: { recipient }, issuer, salt }: AwardFacts) {
+  const email = recipient.email?.trim().toLowerCase();
   const byName = {
     type: 'IdentityObject',
     hashed: false,
     identityType: 'name',
     identityHash: recipient.name,
   };
-  return [...(byEmail ? [byEmail] : []), byName];
+  if (!email) return [byName];
+  const address = { type: 'IdentityObject', identityType: 'emailAddress' };
+  if (issuer.recipientIdentity === 'plain')
+    return [{ ...address, hashed: false, identityHash: email }, byName];
+  const digest = createHash('sha256')
+    .update(email + salt)
+    .digest('hex');
+  return [{ ...address, hashed: true, salt, identityHash: `sha256$${digest}` }, byName];
 }
 
 function criteriaNarrative({ artifacts, rubric }: Version['definition']): string {

@@ -10,7 +10,7 @@ import {
 } from './verification-report.ts';
 
 /** The most endorsements that are verified with one credential. */
-const mostEndorsements = 8;
+export const mostEndorsements = 8;
 
 /**
  * Whether what others signed about a badge, its issuer or its achievement is good (Open Badges 3.0, section 5.6): each is a

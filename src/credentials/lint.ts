@@ -10,15 +10,20 @@ import {
   verifyProof,
   withProof,
 } from './eddsa-rdfc-2022.ts';
+import { mostEndorsements } from './endorsements.ts';
 import { type JsonObject, jsonProblem, pointer } from './json.ts';
 import { CanonicalizationError } from './json-ld.ts';
+import { contradictions, identifiedObjects } from './merged-nodes.ts';
 import {
   type AchievementCredential,
   achievementCredential,
+  type EndorsementCredential,
+  endorsementCredential,
   type UnsignedStatusList,
   unsignedStatusList,
-  utc,
 } from './open-badge.ts';
+import type { EmbeddedEndorsement } from './open-badge-model.ts';
+import { utc } from './open-badge-values.ts';
 import { type ResultProblem, ranksOf, resultProblems } from './results.ts';
 import { instantOf } from './timestamps.ts';
 
@@ -52,24 +57,34 @@ export const documentLimit = 256 * 1024;
 const clockSkew = 5 * 60_000;
 
 /**
- * Everything that must hold before a key of an issuer touches a document (invariant 4): an award or a status list, told
- * apart by its type. Its shape, dates, addresses and results are checked, and it is signed and verified with a key that is
+ * Everything that must hold before a key of an issuer touches a document (invariant 4): an award, an endorsement or a status
+ * list, told apart by its type. Its shape, dates, addresses and results are checked, and it is signed and verified with a key that is
  * thrown away. @returns what the real key signs
  * @throws LintError
  */
 export async function lintForSigning(unsigned: unknown, options: LintOptions): Promise<SigningInput> {
   const document = plainDocument(unsigned);
-  const isList = [document.type].flat().includes('BitstringStatusListCredential');
-  refuse([
-    ...optionProblems(options),
-    ...(isList
-      ? shapeProblems(unsignedStatusList, document, (list) => statusListProblems(list, options))
-      : shapeProblems(achievementCredential, document, (award) => awardProblems(award, options))),
-  ]);
+  refuse([...optionProblems(options), ...kindProblems(document, options)]);
   return rehearse(document, options);
 }
 
-function plainDocument(unsigned: unknown): JsonObject {
+function kindProblems(document: JsonObject, options: LintOptions): LintProblem[] {
+  const types = [document.type].flat();
+  if (types.includes('BitstringStatusListCredential'))
+    return shapeProblems(unsignedStatusList, document, (list) => statusListProblems(list, options));
+  if (types.includes('EndorsementCredential'))
+    return shapeProblems(endorsementCredential, document, (one) => endorsementProblems(one, options));
+  return shapeProblems(achievementCredential, document, (award) => [
+    ...awardProblems(award, options),
+    ...contradictions(document).map((path) => ({
+      path,
+      message: 'says something else than another part of the same id',
+    })),
+  ]);
+}
+
+/** A plain JSON object within the limits, in the compacted form that we read. @throws LintError */
+export function plainDocument(unsigned: unknown): JsonObject {
   const problem = jsonProblem(unsigned);
   if (problem !== undefined)
     throw new LintError([{ path: problem.path, message: `is refused: ${problem.code}` }]);
@@ -82,7 +97,8 @@ function plainDocument(unsigned: unknown): JsonObject {
   return document;
 }
 
-function refuse(problems: readonly LintProblem[]): void {
+/** @throws LintError when there is a problem */
+export function refuse(problems: readonly LintProblem[]): void {
   if (problems.length > 0) throw new LintError(problems);
 }
 
@@ -105,7 +121,8 @@ function shapeProblems<T>(
   });
 }
 
-function optionProblems({ created, now }: LintOptions): LintProblem[] {
+/** The time of the proof is about now. */
+export function optionProblems({ created, now }: LintOptions): LintProblem[] {
   const at = utc.safeParse(created).success ? instantOf(created) : undefined;
   if (at === undefined) return [{ path: '/proof/0/created', message: 'must be a date and time in UTC' }];
   return Math.abs(at - now.getTime()) > clockSkew
@@ -113,24 +130,35 @@ function optionProblems({ created, now }: LintOptions): LintProblem[] {
     : [];
 }
 
+function under(path: string, value: string, parent: string): LintProblem[] {
+  return value.startsWith(parent) && value.length > parent.length
+    ? []
+    : [{ path, message: `must stand under ${parent}` }];
+}
+
+function endorsementProblems(endorsement: EndorsementCredential, options: LintOptions): LintProblem[] {
+  const { id, issuer, credentialSubject, credentialStatus } = endorsement;
+  const site = `${options.publicUrl}/`;
+  return [
+    ...issuerProblems('/issuer/id', issuer.id, options),
+    ...dateProblems(endorsement, options),
+    ...under('/id', id, site),
+    ...(credentialStatus ? statusProblems(credentialStatus, site) : []),
+    ...([id, issuer.id].includes(credentialSubject.id)
+      ? [{ path: '/credentialSubject/id', message: 'must be somebody or something else' }]
+      : []),
+  ];
+}
+
 function awardProblems(award: AchievementCredential, options: LintOptions): LintProblem[] {
   const { achievement, result } = award.credentialSubject;
-  const under = (path: string, value: string, parent: string) =>
-    value.startsWith(parent) && value.length > parent.length
-      ? []
-      : [{ path, message: `must stand under ${parent}` }];
   const site = `${options.publicUrl}/`;
   return [
     ...issuerProblems('/issuer/id', award.issuer.id, options),
     ...dateProblems(award, options),
     ...under('/id', award.id, site),
     ...under('/credentialSubject/achievement/id', achievement.id, site),
-    ...[award.credentialStatus]
-      .flat()
-      .flatMap(({ id, statusListCredential }) => [
-        ...under('/credentialStatus/statusListCredential', statusListCredential, site),
-        ...under('/credentialStatus/id', id, `${statusListCredential}#`),
-      ]),
+    ...[award.credentialStatus].flat().flatMap((entry) => statusProblems(entry, site)),
     ...achievement.resultDescription.flatMap(({ id, rubricCriterionLevel }, index) => {
       const path = `/credentialSubject/achievement/resultDescription/${index}`;
       return [
@@ -143,6 +171,18 @@ function awardProblems(award: AchievementCredential, options: LintOptions): Lint
     ...resultListProblems(achievement.resultDescription, result),
     ...repeated('/relatedResource', award.relatedResource ?? []),
     ...evidenceProblems(award),
+    ...holderProblems(award),
+    ...embeddedProblems(award),
+  ];
+}
+
+function statusProblems(
+  { id, statusListCredential }: { id: string; statusListCredential: string },
+  site: string,
+): LintProblem[] {
+  return [
+    ...under('/credentialStatus/statusListCredential', statusListCredential, site),
+    ...under('/credentialStatus/id', id, `${statusListCredential}#`),
   ];
 }
 
@@ -155,7 +195,7 @@ function evidenceProblems({
   relatedResource: _digests,
   ...award
 }: AchievementCredential): LintProblem[] {
-  const taken = nodeIds(award);
+  const taken = idsIn(award);
   return [
     ...repeated('/evidence', evidence),
     ...evidence.flatMap(({ id }, index) =>
@@ -166,10 +206,48 @@ function evidenceProblems({
   ];
 }
 
-function nodeIds(value: unknown): Set<string> {
-  if (typeof value !== 'object' || value === null) return new Set();
-  const own = 'id' in value && typeof value.id === 'string' ? [value.id] : [];
-  return new Set([...own, ...Object.values(value).flatMap((child) => [...nodeIds(child)])]);
+/** Who earned it is nobody else in it. An endorser may be: what they say of themselves is under their own signature. */
+function holderProblems({ endorsement: _endorsements, ...award }: AchievementCredential): LintProblem[] {
+  const { id, ...subject } = award.credentialSubject;
+  return id !== undefined && idsIn({ ...award, credentialSubject: subject }).has(id)
+    ? [{ path: '/credentialSubject/id', message: 'must not be the id of another part' }]
+    : [];
+}
+
+function idsIn(value: object): Set<string> {
+  return new Set(identifiedObjects(value as JsonObject).map(({ id }) => id));
+}
+
+/** An endorsement stands on what it endorses, and nobody endorses themselves. */
+function embeddedProblems(award: AchievementCredential): LintProblem[] {
+  const { achievement } = award.credentialSubject;
+  const places: [path: string, endorsed: string, list: readonly EmbeddedEndorsement[]][] = [
+    ['/endorsement', award.id, award.endorsement ?? []],
+    ['/issuer/endorsement', award.issuer.id, award.issuer.endorsement ?? []],
+    ['/credentialSubject/achievement/endorsement', achievement.id, achievement.endorsement ?? []],
+  ];
+  const all = places.flatMap(([path, endorsed, list]) =>
+    list.map(({ id, issuer, credentialSubject }, index) => ({
+      path: `${path}/${index}`,
+      endorsed,
+      id,
+      issuer: idOf(issuer),
+      subject: credentialSubject.id,
+    })),
+  );
+  const problem = (holds: boolean, path: string, message: string) => (holds ? [] : [{ path, message }]);
+  return [
+    ...problem(all.length <= mostEndorsements, '', `has more than ${mostEndorsements} endorsements`),
+    ...repeated('/endorsement', all),
+    ...all.flatMap(({ path, endorsed, issuer, subject }) => [
+      ...problem(subject === endorsed, `${path}/credentialSubject/id`, `must be ${endorsed}`),
+      ...problem(issuer !== award.issuer.id, `${path}/issuer`, 'must not be the issuer of the award'),
+    ]),
+  ];
+}
+
+function idOf(issuer: unknown): unknown {
+  return typeof issuer === 'object' && issuer !== null && 'id' in issuer ? issuer.id : issuer;
 }
 
 type Descriptions = AchievementCredential['credentialSubject']['achievement']['resultDescription'];
@@ -243,7 +321,7 @@ function isFullList(encodedList: string): boolean {
 }
 
 /** The issuer is one of this deployment, and the key that will sign is named as the issuer's. */
-function issuerProblems(
+export function issuerProblems(
   path: string,
   issuer: string,
   { verificationMethod, publicUrl }: LintOptions,
@@ -282,7 +360,7 @@ function dateProblems({ validFrom, validUntil, awardedDate }: Dates, { now }: Li
 }
 
 /** Signs and verifies with a throwaway key, so that the real one only ever signs what verifies. */
-async function rehearse(
+export async function rehearse(
   document: JsonObject,
   { verificationMethod, created }: LintOptions,
 ): Promise<SigningInput> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { personId } from './membership.ts';
-import { line, passage, slug, timestamp, token, webAddress } from './text.ts';
+import { line, passage, slug, timestamp, webAddress } from './text.ts';
 import { type UploadedImage, uploadedImage } from './uploaded-image.ts';
 
 /** A postal address, in the members of Open Badges (Address). */
@@ -14,14 +14,14 @@ const address = z
     addressRegion: line(100).optional(),
     addressLocality: line(100).optional(),
     streetAddress: line(200).optional(),
-    postOfficeBoxNumber: token(40).optional(),
-    postalCode: token(40).optional(),
+    postOfficeBoxNumber: line(60).optional(),
+    postalCode: line(60).optional(),
   })
   .refine((value) => Object.values(value).some((part) => part !== undefined), 'must not be empty');
 
 /** How else the organisation is registered (IdentifierEntry); types of one's own begin with `ext:`. */
 const identifierEntry = z.strictObject({
-  identifier: token(200),
+  identifier: line(200),
   identifierType: z.union([
     z.enum(['identifier', 'sourcedId', 'systemId', 'accountId', 'nationalIdentityNumber']),
     z.string().regex(/^ext:[a-zA-Z0-9._-]{1,60}$/, 'must be a type of Open Badges, or begin with ext:'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { evidenceKind } from './evidence.ts';
 import { rubric } from './rubric.ts';
-import { line, passage, slug, timestamp, token, ulid, webAddress } from './text.ts';
+import { line, passage, slug, timestamp, ulid, webAddress } from './text.ts';
 import { uploadedImage } from './uploaded-image.ts';
 import { validFor } from './validity-period.ts';
 
@@ -32,7 +32,7 @@ const alignment = z.strictObject({
   targetUrl: webAddress,
   targetDescription: passage(1000).optional(),
   targetFramework: line(300).optional(),
-  targetCode: token(200).optional(),
+  targetCode: line(200).optional(),
   targetType: z
     .enum([
       'ceasn:Competency',

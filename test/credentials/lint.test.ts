@@ -116,7 +116,7 @@ describe('the shape of an award', () => {
     ['a proof that is there already', ['proof'], []],
     ['two statuses', ['credentialStatus'], [exampleAward().credentialStatus]],
     ['no status', ['credentialStatus']],
-    ['a status for something else', ['credentialStatus', 'statusPurpose'], 'suspension'],
+    ['a status for something else', ['credentialStatus', 'statusPurpose'], 'message'],
     ['an index that is a number', ['credentialStatus', 'statusListIndex'], 5],
     ['an index beyond the list', ['credentialStatus', 'statusListIndex'], '131072'],
     ['an index with a zero before it', ['credentialStatus', 'statusListIndex'], '05'],
@@ -399,8 +399,8 @@ describe('a status list', () => {
       '/credentialSubject/id',
     ],
     [
-      'for suspension',
-      { credentialSubject: { ...list().credentialSubject, statusPurpose: 'suspension' } },
+      'for messages',
+      { credentialSubject: { ...list().credentialSubject, statusPurpose: 'message' } },
       '/credentialSubject/statusPurpose',
     ],
     [

@@ -41,6 +41,15 @@ const kept = [
   'publishedAt',
   'submittedAt',
   'addedAt',
+  'recipientIdentity',
+  'phone',
+  'addressCountryCode',
+  'identifierType',
+  'digest',
+  'did',
+  'targetUrl',
+  'targetType',
+  'inLanguage',
 ];
 
 const stored = { id, artifact: 'plan', title: 'Mine', addedAt: at };
@@ -50,6 +59,24 @@ const records = {
     name: 'Riverbend',
     url: 'https://riverbend.example.org/',
     description: 'Who we are.',
+    email: 'office@riverbend.example.org',
+    phone: '+1 (555) 010-0199',
+    address: {
+      addressCountry: 'Ireland',
+      addressCountryCode: 'IE',
+      addressRegion: 'Munster',
+      addressLocality: 'Cork',
+      streetAddress: '1 Quay Street',
+      postOfficeBoxNumber: '12',
+      postalCode: 'T12 AB34',
+    },
+    otherIdentifier: [
+      { identifier: 'CHY 1234', identifierType: 'ext:charityNumber' },
+      { identifier: '77', identifierType: 'sourcedId' },
+    ],
+    official: 'Marta Oyelaran',
+    recipientIdentity: 'hashed',
+    image: { digest: 'd'.repeat(64), mediaType: 'image/png', caption: 'The bend of a river' },
     createdAt: at,
   },
   version: {
@@ -66,7 +93,11 @@ const records = {
     version: 1,
     issuerId: 'riverbend',
     learner: 'learner',
-    recipient: { name: 'Zoë Ångström', email: 'zoe@example.org' },
+    recipient: {
+      name: 'Zoë Ångström',
+      email: 'zoe@example.org',
+      did: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+    },
     state: 'submitted',
     answers: {},
     createdAt: at,
@@ -118,7 +149,7 @@ async function lint(given: typeof records, issuerId = 'riverbend'): Promise<Sign
     submission: submission.parse(given.submission),
     evidence: items,
     assessment: assessment.parse(given.assessment),
-    status: { list: id, index: 7 },
+    statuses: [{ list: id, index: 7, purpose: 'revocation' }],
     awardedAt: new Date(at),
     salt: 'salt',
   };
@@ -171,6 +202,17 @@ describe('whatever the rules let in can be signed', () => {
       const evidence = Array.from({ length: maxEvidenceItems }, () => item);
       await expect(lint({ ...records, evidence })).resolves.toMatchObject(signable);
     }
+  });
+
+  it('though evidence is what the definition is related to, and the definition is related to itself', async () => {
+    const own = `https://assay.example/micro-credentials/${id}/versions/1`;
+    const related = [own, `${own}#goals`, 'https://example.org/plan', 'https://example.org/x'].map((one) => ({
+      id: one,
+      inLanguage: 'fr',
+      version: '9',
+    }));
+    const version = { ...records.version, definition: { ...fullDefinition, related } };
+    await expect(lint({ ...records, version })).resolves.toMatchObject(signable);
   });
 
   it('but not the same link twice, nor one to this service: as one node of the graph they could be mixed up', async () => {

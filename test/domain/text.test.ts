@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { address } from '../../src/credentials/open-badge.ts';
+import { address } from '../../src/credentials/open-badge-values.ts';
 import {
   countWords,
   line,

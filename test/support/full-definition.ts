@@ -59,6 +59,26 @@ export const fullDefinition = {
   language: 'en',
   keywords: ['families', 'goals'],
   audience: 'Home visitors',
+  alignment: [
+    {
+      targetName: 'Family engagement',
+      targetUrl: 'https://framework.example.org/family-engagement',
+      targetDescription: 'Works with families as partners.',
+      targetFramework: 'Home Visitor Competencies',
+      targetCode: 'FE-2',
+      targetType: 'CFItem',
+    },
+    { targetName: 'Goal setting', targetUrl: 'https://framework.example.org/goals' },
+  ],
+  related: [
+    { id: 'https://elsewhere.example.org/metas', inLanguage: 'es', version: '3' },
+    { id: 'https://elsewhere.example.org/goals' },
+  ],
+  humanCode: 'HV-101',
+  fieldOfStudy: 'Early childhood',
+  creditsAvailable: 1.5,
+  validFor: { years: 3 },
+  image: { digest: 'd'.repeat(64), mediaType: 'image/png', caption: 'Two hands holding a kite' },
   hours: 7.5,
   overview: [{ id: 'setting', text: 'Where do you work?', wordLimit: 200 }],
   artifacts: [
