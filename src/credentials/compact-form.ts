@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { addressTerms, credentialsV2, pinnedContexts } from './contexts.ts';
+import { addressTerms, credentialsV2, isOpenBadgesContext, pinnedContexts } from './contexts.ts';
 import { type JsonObject, type JsonValue, pointer } from './json.ts';
+import { hasKnownWord } from './own-words.ts';
 
 /** Why a document is not in the form that we read, and where (JSON pointer). */
 export interface FormProblem {
@@ -14,9 +15,10 @@ export interface FormProblem {
   readonly path: string;
 }
 
+type Places = ReadonlyMap<string, readonly string[]>;
 // The members under which a member that carries a decision may stand; '' is the credential itself.
 const credentials = ['', 'endorsement'];
-const places: ReadonlyMap<string, readonly string[]> = new Map(
+const placesOfCredentials: Places = new Map(
   Object.entries({
     issuer: credentials,
     issuanceDate: credentials,
@@ -29,6 +31,11 @@ const places: ReadonlyMap<string, readonly string[]> = new Map(
     statusListIndex: ['credentialStatus'],
     statusListCredential: ['credentialStatus'],
     encodedList: ['credentialSubject'],
+  }),
+);
+// With other vocabularies, these words mean something else.
+const placesOfBadges: Places = new Map(
+  Object.entries({
     achievement: ['credentialSubject'],
     result: ['credentialSubject'],
     resultDescription: ['achievement', 'result'],
@@ -51,7 +58,10 @@ const valueObjectMembers = new Set(['@value', '@language', '@direction']);
  * @returns the first problem, or undefined
  */
 export function formProblem(document: JsonObject): FormProblem | undefined {
-  return objectProblem(document, { under: '', path: '', document });
+  const contexts = [document['@context']].flat();
+  const isBadge = contexts.some((context) => isOpenBadgesContext(context));
+  const places = new Map([...placesOfCredentials, ...(isBadge ? placesOfBadges : [])]);
+  return objectProblem(document, { under: '', path: '', document, places });
 }
 
 interface Place {
@@ -59,6 +69,7 @@ interface Place {
   readonly under: string;
   readonly path: string;
   readonly document: JsonObject;
+  readonly places: Places;
 }
 
 function valueProblem(value: JsonValue, place: Place): FormProblem | undefined {
@@ -78,7 +89,7 @@ function valueProblem(value: JsonValue, place: Place): FormProblem | undefined {
 }
 
 function objectProblem(object: JsonObject, place: Place): FormProblem | undefined {
-  const { path, document } = place;
+  const { path, document, places } = place;
   if (isValueObject(object)) return undefined;
   if (
     place.path !== '' &&
@@ -89,7 +100,7 @@ function objectProblem(object: JsonObject, place: Place): FormProblem | undefine
   )
     return { code: 'ambiguous-credential', path };
   for (const [member, value] of Object.entries(object)) {
-    const at = { under: member, path: pointer(path, member), document };
+    const at = { under: member, path: pointer(path, member), document, places };
     const problem = memberProblem(member, value, { ...at, under: place.under });
     if (problem !== undefined) return problem;
     const below = member === '@context' ? undefined : valueProblem(value, at);
@@ -99,7 +110,7 @@ function objectProblem(object: JsonObject, place: Place): FormProblem | undefine
 }
 
 function memberProblem(member: string, value: JsonValue, place: Place): FormProblem | undefined {
-  const { path, under, document } = place;
+  const { path, under, document, places } = place;
   const texts = [value].flat().filter((one) => typeof one === 'string');
   if (member === '@context')
     return isDeepStrictEqual(value, document['@context']) ||
@@ -111,10 +122,16 @@ function memberProblem(member: string, value: JsonValue, place: Place): FormProb
   if (/^[@A-Z]|:/.test(member)) return { code: 'not-compacted', path };
   // The JSON-LD processor drops an empty address without a word, even in safe mode: it would not be signed.
   if (addressTerms.has(member) && texts.includes('')) return { code: 'empty-address', path };
-  if (member === 'type' && texts.some((type) => type.includes(':'))) return { code: 'not-compacted', path };
+  if (member === 'type' && texts.some((type) => type.includes(':') && !isForeignType(type)))
+    return { code: 'not-compacted', path };
   if (member === 'id' && texts.some((id) => id.startsWith('_:'))) return { code: 'blank-node-id', path };
   if (!(places.get(member)?.includes(under) ?? true)) return { code: 'misplaced-member', path };
   return undefined;
+}
+
+/** A type may be an address (VC Data Model 2.0, section 4.5), but not the address of one that we know by its name. */
+function isForeignType(type: string): boolean {
+  return /^https?:\/\/[^/]/.test(type) && !hasKnownWord(type);
 }
 
 /** A proof over JSON repeats the vocabularies that there were when it was made; more may follow them since. */

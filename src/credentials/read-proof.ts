@@ -30,10 +30,7 @@ const proofShape = z.looseObject({
   proofPurpose: z.string(),
   proofValue: z.string(),
   created: z.string().refine(isDateTime).optional(),
-  expires: z
-    .string()
-    .refine((value) => instantOf(value) !== undefined)
-    .optional(),
+  expires: z.string().refine(isDateTime).optional(),
   domain: z.union([someText, z.array(someText).min(1)]).optional(),
   challenge: someText.optional(),
   nonce: someText.optional(),
@@ -57,9 +54,14 @@ export function readProof(value: unknown, expected: Expected, now: Date): ProofR
   if (suite === undefined) return unsupported;
   const refused = purposeProblem(proof, expected);
   if (refused !== undefined) return refused;
-  if (proof.expires !== undefined && (instantOf(proof.expires) ?? 0) <= now.getTime())
+  if (proof.expires !== undefined && endOf(proof.expires) <= now.getTime())
     return refuse('proof-expired', `The proof was good until ${proof.expires}.`);
   return { proof: value as JsonObject, method: proof.verificationMethod, suite };
+}
+
+/** Without an offset, which is an error, it counts as UTC (Data Integrity 1.0, section 2.1). */
+function endOf(expires: string): number {
+  return instantOf(expires) ?? instantOf(`${expires}Z`) ?? 0;
 }
 
 function lacksSuite({ type, cryptosuite }: { type: string; cryptosuite?: unknown }): boolean {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { credentialsV1 } from './contexts.ts';
+import { credentialsV1, isOpenBadgesContext } from './contexts.ts';
 import type { JsonObject } from './json.ts';
 import { instantOf } from './timestamps.ts';
 
@@ -162,6 +162,10 @@ export function isOpenBadge({ type }: Pick<VerifiableCredential, 'type'>): boole
 
 const badgeMembers = {
   ...credentialMembers,
+  '@context': credentialMembers['@context'].refine(
+    (contexts) => contexts.some((context) => isOpenBadgesContext(context)),
+    'must include the context of Open Badges 3.0',
+  ),
   type: credentialMembers.type.and(typed('OpenBadgeCredential', 'AchievementCredential')),
   id: url,
   issuer: z.union([url, profile]),

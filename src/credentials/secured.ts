@@ -1,4 +1,5 @@
 import { type Authenticity, authenticate, type ExpectedSigner } from './authenticity.ts';
+import { credentialsV2 } from './contexts.ts';
 import { type JsonObject, jsonProblem } from './json.ts';
 import { authenticateJwt } from './jwt/authenticate-jwt.ts';
 import { type Jwt, looksLikeJwt, openJwt } from './jwt/jwt.ts';
@@ -38,7 +39,13 @@ export function openSecured(input: unknown, kind: Kind): Secured | { readonly re
   return openEnvelope(document, kind);
 }
 
-function openEnvelope({ id }: JsonObject, kind: Kind): Secured | { readonly refused: Outcome } {
+function openEnvelope(
+  { id, type, '@context': contexts }: JsonObject,
+  kind: Kind,
+): Secured | { readonly refused: Outcome } {
+  // Its type is this one alone: what says two things of itself is neither.
+  if (![contexts].flat().includes(credentialsV2) || [type].flat().length !== 1)
+    return { refused: failed('envelope-malformed', 'It is not in the form of an envelope.') };
   const [, mediaType, token] = /^data:([^,;]+),(.*)$/s.exec(typeof id === 'string' ? id : '') ?? [];
   if (mediaType === undefined || token === undefined)
     return { refused: failed('envelope-malformed', 'It envelops nothing that can be read.') };

@@ -29,6 +29,10 @@ export type CheckCause =
   | 'nested-context'
   | 'misplaced-member'
   | 'ambiguous-credential'
+  | 'not-an-image'
+  | 'image-malformed'
+  | 'no-credential-in-image'
+  | 'several-credentials-in-image'
   | 'jwt-malformed'
   | 'unsupported-envelope'
   | 'envelope-malformed'
@@ -198,7 +202,7 @@ export function verdictOf(outcomes: readonly Pick<Outcome, 'outcome'>[]): Verifi
 }
 
 /** The checks that a verification of the proof alone makes. */
-export const proofOnlyChecks: readonly CheckName[] = ['format', 'contexts', 'schema', 'proof'];
+export const proofOnlyChecks: readonly CheckName[] = ['format', 'contexts', 'schema', 'proof', 'resources'];
 
 const skipped = couldNotCheck(
   'earlier-check-not-ok',

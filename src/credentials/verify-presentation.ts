@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contextsOutcome } from './check-contexts.ts';
+import { type ContextOptions, contextsOutcome } from './check-contexts.ts';
 import { formProblem } from './compact-form.ts';
 import { credentialsV1 } from './contexts.ts';
 import type { JsonObject, JsonValue } from './json.ts';
@@ -48,7 +48,7 @@ export interface PresentationReport {
 }
 
 /** What the presentation must have been made for, where the caller asked for it. */
-export interface PresentationOptions {
+export interface PresentationOptions extends ContextOptions {
   readonly challenge?: string | undefined;
   readonly domain?: string | undefined;
   readonly mode?: 'full' | 'proof-only' | undefined;
@@ -83,13 +83,13 @@ const presentation = z.looseObject({
 export async function verifyPresentation(
   input: unknown,
   world: VerificationWorld,
-  { challenge, domain, mode = 'full' }: PresentationOptions = {},
+  { challenge, domain, mode = 'full', ownWords }: PresentationOptions = {},
 ): Promise<PresentationReport> {
   const found: Partial<Record<PresentationCheckName, Outcome>> = {};
   const secured = openSecured(input, 'presentation');
   found.format = 'refused' in secured ? secured.refused : formOutcome(secured.document);
   if ('refused' in secured || found.format.outcome !== 'ok') return summed(found);
-  found.contexts = contextsOutcome(secured.document);
+  found.contexts = contextsOutcome(secured.document, { ownWords });
   if (found.contexts.outcome !== 'ok') return summed(found);
   const parsed = presentation.safeParse(secured.document);
   const credentials = credentialsIn(secured);
@@ -119,7 +119,9 @@ export async function verifyPresentation(
     found.credentials = couldNotCheck('too-many-credentials', 'It holds too many credentials.');
     return summed(found, { holder: holderId });
   }
-  const reports = await Promise.all(credentials.map((one) => verifyCredential(one, around, { mode })));
+  const reports = await Promise.all(
+    credentials.map((one) => verifyCredential(one, around, { mode, ownWords })),
+  );
   found.credentials = credentialsOutcome(reports);
   return summed(found, { holder: holderId, credentials: reports });
 }

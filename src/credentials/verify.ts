@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { issuedBy } from './authenticity.ts';
-import { contextsOutcome } from './check-contexts.ts';
+import type { ExpectedSigner } from './authenticity.ts';
+import { type ContextOptions, contextsOutcome, usesOwnWords } from './check-contexts.ts';
 import { formProblem } from './compact-form.ts';
 import { resourcesOutcome } from './digests.ts';
 import { endorsementsOutcome } from './endorsements.ts';
@@ -31,8 +31,11 @@ import {
 import { steady, type VerificationWorld } from './verification-world.ts';
 
 /** What to check: everything, or whether the proof is right for the key that it names itself. */
-export interface VerifyOptions {
+export interface VerifyOptions extends ContextOptions {
   readonly mode?: 'full' | 'proof-only' | undefined;
+  /** What each proof must say it was made for, where the caller states it (Data Integrity 1.0, section 4.4). */
+  readonly challenge?: string | undefined;
+  readonly domain?: string | undefined;
   /** Inside of another credential: its own endorsements are not looked at. */
   readonly nested?: boolean;
 }
@@ -46,7 +49,7 @@ export interface VerifyOptions {
 export async function verifyCredential(
   input: unknown,
   world: VerificationWorld,
-  { mode = 'full', nested = false }: VerifyOptions = {},
+  { mode = 'full', nested = false, ownWords, challenge, domain }: VerifyOptions = {},
 ): Promise<VerificationReport> {
   const found: Partial<Record<CheckName, Outcome>> = {};
   const warnings: string[] = [];
@@ -56,8 +59,9 @@ export async function verifyCredential(
   if ('refused' in secured || found.format.outcome !== 'ok') return report(found, { warnings, mode });
   const { document, token } = secured;
 
-  found.contexts = contextsOutcome(document);
+  found.contexts = contextsOutcome(document, { ownWords });
   if (found.contexts.outcome !== 'ok') return report(found, { warnings, mode });
+  if (usesOwnWords(document)) warnings.push('It uses words that no known vocabulary explains.');
 
   const credential = readCredential(document);
   if (!credential.success) {
@@ -74,15 +78,25 @@ export async function verifyCredential(
   const around = steady(world);
   const issuer = issuerOf(credential.data);
   const rest = { warnings, mode, credential: summary(credential.data, badge?.data) };
+  const expected = { purpose: 'assertionMethod', challenge, domain } as const;
+  found.resources = resourcesOutcome(credential.data);
   if (mode === 'proof-only') {
+    const bySelf: ExpectedSigner = { ...expected, signer: undefined };
     found.proof = (await authenticateSecured(secured, bySelf, around)).proof;
+    const validity = credentialValidity(credential.data, world.now);
+    // Dates that contradict each other are a fault of form, whatever the time is.
+    if ('cause' in validity && validity.cause === 'validity-contradictory') found.validity = validity;
     warnings.push(
       'Only the proof was checked: not whether the key is the issuer’s, nor whether it was revoked.',
     );
     return report(found, rest);
   }
 
-  const { known, ...authenticity } = await authenticateSecured(secured, issuedBy(issuer), around);
+  const { known, ...authenticity } = await authenticateSecured(
+    secured,
+    { ...expected, signer: issuer },
+    around,
+  );
   Object.assign(found, authenticity);
   if (found.issuer?.outcome === 'ok' && !known)
     warnings.push('The issuer is not known here: make sure that you know who it is.');
@@ -104,12 +118,9 @@ export async function verifyCredential(
       );
   }
   if (found.schema.outcome === 'ok') found.results = resultsOutcome(badge?.data);
-  found.resources = resourcesOutcome(credential.data);
 
   return report(found, rest);
 }
-
-const bySelf = { signer: undefined, purpose: 'assertionMethod' } as const;
 
 function formatOutcome(document: JsonObject): Outcome {
   if (isOpenBadges2(document))

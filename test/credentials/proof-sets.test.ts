@@ -172,7 +172,7 @@ describe('several proofs', () => {
     ['a challenge that is a number', { challenge: 5 }],
     ['a domain that is an object', { domain: { a: 1 } }],
     ['no domains', { domain: [] }],
-    ['an end without an offset', { expires: '2030-01-01T00:00:00' }],
+    ['an end that is no date', { expires: 'in 2030' }],
     ['a method in full', { verificationMethod: methods[0] }],
     ['two purposes', { proofPurpose: ['assertionMethod', 'authentication'] }],
     ['an empty nonce', { nonce: '' }],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../json.ts';
 import { CanonicalizationError, canonicalize } from '../json-ld.ts';
 import { canonicalJson } from './jcs.ts';
@@ -66,7 +67,7 @@ export function signedJson(
 
 function startsWith(whole: unknown, beginning: unknown): boolean {
   const [all, first] = [[whole].flat(), [beginning].flat()];
-  return first.every((one, index) => typeof one === 'string' && one === all[index]);
+  return first.every((one, index) => isDeepStrictEqual(one, all[index]));
 }
 
 async function statementsHash(document: JsonObject, hash: HashName): Promise<Buffer> {
