@@ -15,7 +15,21 @@ export interface RingKey {
   readonly enabled: boolean;
   readonly description: string;
   readonly createdAt: number;
+  /** Key policy as JSON text; undefined where it was made without one. */
+  readonly policy?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
 }
+
+/** What a new key is given. */
+export interface NewRingKey {
+  readonly keySpec: KeySpec;
+  readonly description?: string;
+  readonly policy?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Aliases that one key may have, as KMS has it. */
+const MAX_ALIASES = 50;
 
 const Stored = z.strictObject({
   keys: z.array(
@@ -25,6 +39,8 @@ const Stored = z.strictObject({
       enabled: z.boolean(),
       description: z.string(),
       createdAt: z.number(),
+      policy: z.string().optional(),
+      tags: z.record(z.string(), z.string()).default({}),
     }),
   ),
   aliases: z.record(z.string(), z.string()),
@@ -37,11 +53,13 @@ const Stored = z.strictObject({
 export class KeyRing {
   readonly #path: string;
   readonly #arnPrefix: string;
+  readonly #maxKeys: number;
   #keys: ReadonlyMap<string, RingKey> = new Map();
   #aliases: ReadonlyMap<string, string> = new Map();
 
   /** Throws StartError if the file is there but cannot be read: a lost key would orphan all that it has signed. */
-  constructor(dir: string, region: string) {
+  constructor(dir: string, region: string, maxKeys: number) {
+    this.#maxKeys = maxKeys;
     this.#path = join(dir, 'keys.json');
     this.#arnPrefix = `arn:aws:kms:${region}:000000000000:`;
     mkdirSync(dir, { recursive: true });
@@ -71,16 +89,19 @@ export class KeyRing {
   /** Makes the key unless it is there. Throws StartError if it is there with another spec. */
   ensure(keyId: string, keySpec: KeySpec): void {
     const found = this.#keys.get(keyId);
-    if (found === undefined) this.create(keySpec, '', keyId);
+    if (found === undefined) this.create({ keySpec }, keyId);
     else if (found.keySpec !== keySpec) {
       throw new StartError(`The key ${keyId} in ${this.#path} is ${found.keySpec}, not ${keySpec}.`);
     }
   }
 
-  create(keySpec: KeySpec, description: string, keyId: string = randomUUID()): RingKey {
-    const privateKey = generateKey(keySpec);
+  /** Throws LimitExceededException where there are as many keys as there may be. */
+  create(given: NewRingKey, keyId: string = randomUUID()): RingKey {
+    if (this.#keys.size >= this.#maxKeys)
+      throw new KmsError('LimitExceededException', 'The limit on keys of this account was reached.');
+    const privateKey = generateKey(given.keySpec);
     const createdAt = Math.floor(Date.now() / 1000);
-    const key = { keyId, keySpec, privateKey, enabled: true, description, createdAt };
+    const key = { description: '', tags: {}, ...given, keyId, privateKey, enabled: true, createdAt };
     this.#keep(this.#with(key), this.#aliases);
     return key;
   }
@@ -94,6 +115,8 @@ export class KeyRing {
       const arn = `${this.#arnPrefix}${name}`;
       throw new KmsError('AlreadyExistsException', `An alias with the name ${arn} already exists`);
     }
+    if ([...this.#aliases.values()].filter((keyId) => keyId === key.keyId).length >= MAX_ALIASES)
+      throw new KmsError('LimitExceededException', `${this.arnOf(key)} has as many aliases as it may.`);
     this.#keep(this.#keys, new Map([...this.#aliases, [name, key.keyId]]));
   }
 

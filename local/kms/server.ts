@@ -7,10 +7,12 @@ import { type Credentials, type Expected, SignatureRefused, verifyRequest } from
 import { type KeySpec, SIGNING_ALGORITHM, signMessage, verifyMessage } from './algorithms.ts';
 import { KmsError } from './error.ts';
 import { KeyRing, type RingKey } from './key-ring.ts';
+import { checkLockout, checkSigning, readPolicy } from './policy.ts';
 
 /**
  * Speaks as much of the KMS protocol (JSON 1.1, Signature Version 4) as signing needs, on 127.0.0.1. It is a stand-in for
- * development and not an HSM: whoever can read `dir` has the private keys, and key policies are not enforced. The `keys` are
+ * development and not an HSM: whoever can read `dir` has the private keys. Of a key policy it enforces how may be signed, not who
+ * may. The `keys` are
  * created once and kept across starts; rejects if the key file is corrupt or holds one of them with another spec.
  */
 export async function startKms(options: {
@@ -19,8 +21,10 @@ export async function startKms(options: {
   credentials: Credentials;
   region: string;
   keys: { keyId: string; keySpec: KeySpec }[];
+  /** As many keys as may be made; the quota of an account unless it says otherwise. */
+  maxKeys?: number;
 }): Promise<LocalPart> {
-  const ring = new KeyRing(options.dir, options.region);
+  const ring = new KeyRing(options.dir, options.region, options.maxKeys ?? 100_000);
   for (const { keyId, keySpec } of options.keys) ring.ensure(keyId, keySpec);
   const { credentials, region } = options;
   const expected: Expected = { credentials, region, service: 'kms', now: () => new Date() };
@@ -96,19 +100,46 @@ const NewKey = z.object({
   KeyUsage: z.literal('SIGN_VERIFY'),
   KeySpec: KeySpecs,
   Description: z.string().max(8192).default(''),
+  Origin: z.literal('AWS_KMS').optional(),
+  MultiRegion: z.literal(false).optional(),
+  Policy: z.string().min(1).optional(),
+  BypassPolicyLockoutSafetyCheck: z.boolean().default(false),
+  Tags: z
+    .array(z.strictObject({ TagKey: z.string().min(1).max(128), TagValue: z.string().max(256) }))
+    .default([]),
 });
+/** Tags that a key may have. */
+const MAX_TAGS = 50;
+const ACCOUNT = '000000000000';
 
 type Operation = (ring: KeyRing, input: unknown) => object;
 
 const operations: Record<string, Operation> = {
   CreateKey(ring, input) {
-    const { KeySpec: keySpec, Description } = parse(NewKey, input);
-    return { KeyMetadata: metadata(ring, ring.create(keySpec, Description)) };
+    const asked = parse(NewKey, input);
+    const { KeySpec: keySpec, Description: description, Policy: policy } = asked;
+    if (policy !== undefined) {
+      const read = readPolicy(policy);
+      if (!asked.BypassPolicyLockoutSafetyCheck) checkLockout(read, ACCOUNT);
+    }
+    const tags = tagsOf(asked.Tags);
+    return { KeyMetadata: metadata(ring, ring.create({ keySpec, description, policy, tags })) };
   },
   CreateAlias(ring, input) {
     const { AliasName, TargetKeyId } = parse(NewAlias, input);
     ring.createAlias(AliasName, ring.find(TargetKeyId));
     return {};
+  },
+  GetKeyPolicy(ring, input) {
+    const { policy } = ring.find(parse(Named, input).KeyId);
+    if (policy === undefined)
+      throw new KmsError('UnsupportedOperationException', 'This stand-in gives a key no policy by default.');
+    return { Policy: policy, PolicyName: 'default' };
+  },
+  ListResourceTags(ring, input) {
+    const { tags } = ring.find(parse(Named, input).KeyId);
+    const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+    return { Tags, Truncated: false };
   },
   DescribeKey: (ring, input) => ({ KeyMetadata: metadata(ring, ring.find(parse(Named, input).KeyId)) }),
   EnableKey(ring, input) {
@@ -128,6 +159,7 @@ const operations: Record<string, Operation> = {
     const { KeyId, Message, MessageType, SigningAlgorithm: algorithm } = parse(Signing, input);
     const key = usable(ring, KeyId);
     const signed = { message: Message, messageType: MessageType, algorithm };
+    if (key.policy !== undefined) checkSigning(readPolicy(key.policy), signed);
     const signature = signMessage(key.keySpec, key.privateKey, signed).toString('base64');
     return { KeyId: ring.arnOf(key), Signature: signature, SigningAlgorithm: algorithm };
   },
@@ -144,6 +176,17 @@ const operations: Record<string, Operation> = {
     return { KeyId: ring.arnOf(key), SignatureValid: true, SigningAlgorithm: algorithm };
   },
 };
+
+function tagsOf(given: readonly { TagKey: string; TagValue: string }[]): Record<string, string> {
+  const tags = new Map(given.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+  if (
+    tags.size !== given.length ||
+    tags.size > MAX_TAGS ||
+    [...tags.keys()].some((key) => /^aws:/i.test(key))
+  )
+    throw new KmsError('TagException', 'A tag is there twice, there are too many, or one is reserved.');
+  return Object.fromEntries(tags);
+}
 
 function parse<S extends z.ZodType>(shape: S, input: unknown): z.infer<S> {
   const result = shape.safeParse(input);
@@ -168,7 +211,7 @@ const signingFacts = (key: RingKey) => ({
 
 const metadata = (ring: KeyRing, key: RingKey) => ({
   ...signingFacts(key),
-  AWSAccountId: '000000000000',
+  AWSAccountId: ACCOUNT,
   KeyId: key.keyId,
   Arn: ring.arnOf(key),
   CreationDate: key.createdAt,

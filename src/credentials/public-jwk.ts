@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import type { IssuerKey, IssuerKeyOf, KeyAlgorithm } from '../domain/issuer.ts';
+import type { IssuerKeyOf, KeyAlgorithm } from '../domain/issuer.ts';
 import { ed25519Multikey, InvalidKeyError, publicKeyFromMultikey } from './multikey.ts';
 
 /** A bare public JSON Web Key (RFC 7517; RFC 8037, section 2, for `OKP`). */
@@ -9,7 +9,7 @@ export type PublicJwk = { readonly use: 'sig'; readonly kid: string } & (
 );
 
 /** The key as a bare JSON Web Key. `kid` is its own address, as tokens name it (Open Badges 3.0, section 8.2.1). */
-export function publicJwk(key: IssuerKey, kid: string): PublicJwk {
+export function publicJwk(key: KeyMaterial, kid: string): PublicJwk {
   if (key.algorithm === 'RS256') {
     const { n, e } = key.publicKeyJwk;
     return { kty: 'RSA', n, e, alg: 'RS256', use: 'sig', kid };

@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import {
   CreateAliasCommand,
   CreateKeyCommand,
+  type CreateKeyCommandInput,
   DescribeKeyCommand,
   DisableKeyCommand,
   EnableKeyCommand,
   EncryptCommand,
+  GetKeyPolicyCommand,
   GetPublicKeyCommand,
   KMSClient,
   type KMSClientConfig,
+  ListResourceTagsCommand,
   SignCommand,
   type SignCommandInput,
   VerifyCommand,
@@ -202,6 +205,129 @@ describe('a refusal to sign', () => {
       name: 'UnknownOperationException',
     });
     await expect(kms.send(new CreateKeyCommand({}))).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+});
+
+describe('a new key', () => {
+  const root = { AWS: 'arn:aws:iam::000000000000:root' };
+  const administers = {
+    Effect: 'Allow',
+    Principal: root,
+    Action: ['kms:PutKeyPolicy', 'kms:GetPublicKey'],
+    Resource: '*',
+  };
+  const signs = {
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::000000000000:role/signer' },
+    Action: 'kms:Sign',
+    Resource: '*',
+    Condition: {
+      StringEquals: {
+        'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256',
+        'kms:MessageType': 'DIGEST',
+      },
+    },
+  };
+  const policy = (...statements: object[]) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  const create = async (given: Partial<CreateKeyCommandInput> = {}) => {
+    const { KeyMetadata } = await kms.send(
+      new CreateKeyCommand({ KeyUsage: 'SIGN_VERIFY', KeySpec: 'RSA_2048', ...given }),
+    );
+    return KeyMetadata?.Arn ?? '';
+  };
+
+  it('keeps its policy to the letter, and its tags', async () => {
+    const Policy = policy(signs, administers);
+    const Tags = [
+      { TagKey: 'project', TagValue: 'assay' },
+      { TagKey: 'assay:key', TagValue: 'rsa-1' },
+    ];
+    const KeyId = await create({ Policy, Tags });
+    expect((await kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy).toBe(Policy);
+    expect((await kms.send(new ListResourceTagsCommand({ KeyId }))).Tags).toEqual(Tags);
+  });
+
+  it('signs as its policy says, and in no other way', async () => {
+    const KeyId = await create({ Policy: policy(signs, administers) });
+    const SigningAlgorithm = 'RSASSA_PKCS1_V1_5_SHA_256';
+    const digest = createHash('sha256').update(message).digest();
+    const { Signature } = await sign({ KeyId, SigningAlgorithm, MessageType: 'DIGEST', Message: digest });
+    expect(verify('sha256', message, await publicKey(KeyId), Buffer.from(Signature ?? []))).toBe(true);
+    await expect(sign({ KeyId, SigningAlgorithm })).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    const nobodys = await create({ Policy: policy(administers) });
+    await expect(
+      sign({ KeyId: nobodys, SigningAlgorithm, MessageType: 'DIGEST', Message: digest }),
+    ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  it.each<[what: string, given: Partial<CreateKeyCommandInput>, name: string]>([
+    ['that is no JSON', { Policy: 'Allow' }, 'MalformedPolicyDocumentException'],
+    ['without a statement', { Policy: policy() }, 'MalformedPolicyDocumentException'],
+    [
+      'without a principal',
+      { Policy: policy({ ...administers, Principal: undefined }) },
+      'MalformedPolicyDocumentException',
+    ],
+    [
+      'over something else than the key',
+      { Policy: policy({ ...administers, Resource: 'arn:aws:kms:x' }) },
+      'MalformedPolicyDocumentException',
+    ],
+    ['that locks everybody out', { Policy: policy(signs) }, 'MalformedPolicyDocumentException'],
+    [
+      'that lets it be changed under a condition alone',
+      { Policy: policy({ ...administers, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }) },
+      'MalformedPolicyDocumentException',
+    ],
+    [
+      'that is too long',
+      { Policy: policy({ ...administers, Sid: 'x'.repeat(33_000) }) },
+      'MalformedPolicyDocumentException',
+    ],
+  ])('is refused a policy %s', async (_, given, name) => {
+    await expect(create(given)).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
+  });
+
+  it('may lock everybody out when that is asked for', async () => {
+    expect(await create({ Policy: policy(signs), BypassPolicyLockoutSafetyCheck: true })).toMatch(/^arn:/);
+  });
+
+  it.each([
+    [
+      'twice',
+      [
+        { TagKey: 'a', TagValue: '1' },
+        { TagKey: 'a', TagValue: '2' },
+      ],
+      'TagException',
+    ],
+    ['that AWS keeps for itself', [{ TagKey: 'aws:a', TagValue: '1' }], 'TagException'],
+    [
+      'too many times',
+      Array.from({ length: 51 }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' })),
+      'TagException',
+    ],
+    ['without a name', [{ TagKey: '', TagValue: '1' }], 'ValidationException'],
+  ])('is refused a tag %s', async (_, Tags, name) => {
+    await expect(create({ Tags })).rejects.toMatchObject({ name });
+  });
+
+  it('is refused over the limit of the account, and so is an alias over that of the key', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kms-'));
+    const local = await startKms({ dir: folder, credentials, region, keys: keys.slice(0, 1), maxKeys: 2 });
+    const own = client({ endpoint: local.url });
+    const another = new CreateKeyCommand({ KeyUsage: 'SIGN_VERIFY', KeySpec: 'ECC_NIST_EDWARDS25519' });
+    await own.send(another);
+    await expect(own.send(another)).rejects.toMatchObject({ name: 'LimitExceededException' });
+    for (let count = 0; count < 50; count += 1)
+      await own.send(new CreateAliasCommand({ AliasName: `alias/one/${count}`, TargetKeyId: ED }));
+    await expect(
+      own.send(new CreateAliasCommand({ AliasName: 'alias/one/50', TargetKeyId: ED })),
+    ).rejects.toMatchObject({ name: 'LimitExceededException' });
+    own.destroy();
+    await local.close();
+    await rm(folder, { recursive: true });
   });
 });
 
