@@ -39,7 +39,7 @@ interface Area extends AssayFunctionProps {
   readonly routes: readonly string[];
 }
 
-type RoutedFunction = Exclude<FunctionName, 'signer' | 'audit'>;
+type RoutedFunction = Exclude<FunctionName, 'signer' | 'provision' | 'audit'>;
 
 /** The permission matrix: which function answers which routes, who may call it, and what it may touch. */
 function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunction, Area> {
@@ -49,6 +49,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
   const collectEvidence: Grant = (fn) => data.evidence.grantCollect(fn);
   const readEvidence: Grant = (fn) => data.evidence.grantReadVersions(fn);
   const readPublicKey: Grant = (fn) => trust.key.grantPublicKey(fn);
+  const makeKeys: Grant = (fn) => trust.provision.grantInvoke(fn, 'PROVISION_FUNCTION_NAME');
   const invokeSigner: Grant = (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME');
 
   return {
@@ -65,6 +66,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
       routes: [
         'GET /issuers/{issuer}',
         'GET /issuers/{issuer}/did.json',
+        'GET /issuers/{issuer}/keys/{key}',
         'GET /micro-credentials',
         'GET /micro-credentials/{microCredential}',
         'GET /micro-credentials/{microCredential}/versions/{version}',
@@ -84,8 +86,8 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
       memory: 1024,
     },
     author: {
-      description: 'Issuers, their members, drafts and publishing',
-      may: [readTable, writeTable, readPublicKey],
+      description: 'Issuers, their members and keys, drafts and publishing',
+      may: [readTable, writeTable, readPublicKey, makeKeys],
       open: 'with a token',
       routes: [
         'POST /issuers',
@@ -93,12 +95,17 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
         'GET /issuers/{issuer}/members',
         'PUT /issuers/{issuer}/members/{person}',
         'DELETE /issuers/{issuer}/members/{person}',
+        'GET /issuers/{issuer}/keys',
+        'POST /issuers/{issuer}/keys',
+        'POST /issuers/{issuer}/keys/{key}/compromise',
         'POST /issuers/{issuer}/micro-credentials',
         'GET /issuers/{issuer}/micro-credentials',
         'GET /issuers/{issuer}/micro-credentials/{microCredential}',
         'PATCH /issuers/{issuer}/micro-credentials/{microCredential}',
         'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions',
       ],
+      // Longer than the making of a key, which it waits for.
+      timeout: 28,
     },
     submit: {
       description: "A learner's submissions and evidence",

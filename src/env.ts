@@ -1,26 +1,63 @@
-import * as z from 'zod';
+// zod without its methods: a tenth of the size, and every function loads this file.
+import * as z from 'zod/mini';
 
 const url = z
   .url({ protocol: /^https?$/ })
-  .refine((value) => !value.endsWith('/'), 'must not end with a slash');
+  .check(z.refine((value) => !value.endsWith('/'), 'must not end with a slash'));
+const text = z.string().check(z.minLength(1));
+
+/** A statement of a policy. Only KMS reads what is in it. */
+const statement = z.record(z.string(), z.unknown());
+
+/** The key policies, so that what is the same in both is there once: the environment of a function holds 4 KB. */
+const keyPolicies = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((value, context) => {
+      try {
+        return JSON.parse(value) as unknown;
+      } catch {
+        context.issues.push({ code: 'custom', message: 'must be JSON', input: value });
+        return z.NEVER;
+      }
+    }),
+  ),
+  z.pipe(
+    z.strictObject({
+      sign: z.strictObject({ Ed25519: statement, RS256: statement }),
+      others: z.array(statement).check(z.minLength(1)),
+    }),
+    z.transform(({ sign, others }) => ({
+      Ed25519: JSON.stringify({ Version: '2012-10-17', Statement: [sign.Ed25519, ...others] }),
+      RS256: JSON.stringify({ Version: '2012-10-17', Statement: [sign.RS256, ...others] }),
+    })),
+  ),
+);
 
 /** Every environment name that a function may read, with its parser. */
 const parsers = {
   /** The one DynamoDB table. */
-  TABLE_NAME: z.string().min(1),
+  TABLE_NAME: text,
   /** The private bucket that holds learners' evidence. */
-  EVIDENCE_BUCKET: z.string().min(1),
-  /** ARN of the KMS key that signs what this deployment issues. */
-  SIGNING_KEY_ID: z.string().min(1),
+  EVIDENCE_BUCKET: text,
+  /** ARN of the KMS key that this deployment came with. It signs for the first issuer. */
+  SIGNING_KEY_ID: text,
+  /** Key policy of a new key by how it signs, as JSON text. */
+  SIGNING_KEY_POLICIES: keyPolicies,
+  /** Name of the one function that makes keys. */
+  PROVISION_FUNCTION_NAME: text,
   /** Name of the one function that may sign. */
-  SIGNER_FUNCTION_NAME: z.string().min(1),
+  SIGNER_FUNCTION_NAME: text,
   /** The address that credential ids and did:web identifiers are made of, without a trailing slash. */
   PUBLIC_URL: url,
   /** Addresses that this deployment was known by before, comma separated; empty when it never moved. */
-  FORMER_PUBLIC_URLS: z
-    .string()
-    .transform((value) => value.split(',').filter((part) => part !== ''))
-    .pipe(z.array(url)),
+  FORMER_PUBLIC_URLS: z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((value) => value.split(',').filter((part) => part !== '')),
+    ),
+    z.array(url),
+  ),
   /** Issuer of the tokens that the API accepts. */
   OIDC_ISSUER: z.url(),
   /** Verified e-mail address of the person who may create issuers; empty when nobody may. */
@@ -35,11 +72,12 @@ export const functionEnvironment = {
   catalog: ['TABLE_NAME', 'PUBLIC_URL'],
   credential: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   verify: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
-  author: ['TABLE_NAME', 'PUBLIC_URL', 'SIGNING_KEY_ID', 'OPERATOR_EMAIL'],
+  author: ['TABLE_NAME', 'PUBLIC_URL', 'SIGNING_KEY_ID', 'PROVISION_FUNCTION_NAME', 'OPERATOR_EMAIL'],
   submit: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
   assess: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
   award: ['TABLE_NAME', 'PUBLIC_URL', 'SIGNER_FUNCTION_NAME'],
-  signer: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS', 'SIGNING_KEY_ID'],
+  provision: ['SIGNING_KEY_POLICIES'],
+  signer: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   audit: ['TABLE_NAME', 'SIGNER_FUNCTION_NAME'],
 } as const satisfies Record<string, readonly EnvName[]>;
 
@@ -64,4 +102,45 @@ export function readEnvironment<F extends FunctionName>(
     return [variable, parsed.data];
   });
   return Object.fromEntries(values) as Environment<F>;
+}
+
+/** What the runtime on AWS tells every function, for an adapter that does without the SDK. */
+export interface AwsEnvironment {
+  readonly region: string;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string | undefined;
+  };
+  /** Where DynamoDB answers, unless that is its usual address. */
+  readonly endpoint?: string | undefined;
+}
+
+const awsEnvironment = z.object({
+  AWS_REGION: text,
+  AWS_ACCESS_KEY_ID: text,
+  AWS_SECRET_ACCESS_KEY: text,
+  AWS_SESSION_TOKEN: z.optional(text),
+  AWS_ENDPOINT_URL_DYNAMODB: z.optional(z.url()),
+});
+
+/** The variables that the SDK reads by itself. @throws Error naming those that are missing or malformed, without the values */
+export function readAwsEnvironment(
+  variables: Record<string, string | undefined> = process.env,
+): AwsEnvironment {
+  const parsed = awsEnvironment.safeParse(variables);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+    throw new Error(`environment variables are missing or malformed: ${names}`);
+  }
+  const { data } = parsed;
+  return {
+    region: data.AWS_REGION,
+    credentials: {
+      accessKeyId: data.AWS_ACCESS_KEY_ID,
+      secretAccessKey: data.AWS_SECRET_ACCESS_KEY,
+      sessionToken: data.AWS_SESSION_TOKEN,
+    },
+    endpoint: data.AWS_ENDPOINT_URL_DYNAMODB,
+  };
 }

@@ -1,4 +1,6 @@
+import { keyUrl } from '../../src/credentials/addresses.ts';
 import { didDocument, didWeb } from '../../src/credentials/did.ts';
+import { publicJwk } from '../../src/credentials/public-jwk.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
 import { httpApi } from '../../src/http/api.ts';
@@ -39,6 +41,14 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
         const issuer = found(await ports.issuers.find(path.issuer));
         const keys = await ports.issuers.keys(issuer.id);
         return answer(200, { ...didDocument({ did: didWeb(publicUrl, issuer.id), keys }) }, brief);
+      },
+      'GET /issuers/{issuer}/keys/{key}': async ({ path }) => {
+        const keys = await ports.issuers.keys(path.issuer);
+        const key = found(keys.find(({ id }) => id === path.key));
+        // Whoever asks here asks nothing else: given the key, they would take what others signed with it.
+        if (key.compromisedAt !== undefined)
+          throw new DomainError('key-compromised', `This key was compromised at ${key.compromisedAt}.`);
+        return answer(200, { ...publicJwk(key, keyUrl(publicUrl, path.issuer, key.id)) }, brief);
       },
       'GET /micro-credentials': async ({ query }) => {
         const page = await ports.microCredentials.catalog(query);

@@ -1,17 +1,38 @@
 import * as z from 'zod';
-import { issuerChanges, issuerProfile } from '../../domain/issuer.ts';
+import { issuerChanges, issuerKey, issuerProfile, keyAlgorithm } from '../../domain/issuer.ts';
+import { keyId } from '../../domain/keys.ts';
 import { membership, personId, role } from '../../domain/membership.ts';
 import { definition, draft, draftFields, version } from '../../domain/micro-credential.ts';
-import { slug } from '../../domain/text.ts';
+import { passage, slug, timestamp } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
 import { issuerView, versionView } from './catalog.ts';
-import { draftPath, fieldErrorList, issuerPath, pageOf, pageQuery } from './shared.ts';
+import { draftPath, fieldErrorList, issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
 
 const memberPath = issuerPath.extend({ person: personId });
 const memberView = membership.omit({ issuerId: true });
 const draftView = draft
   .omit({ issuerId: true, fields: true, publishedRevision: true })
   .extend({ issuer: slug, definition: draftFields, missing: fieldErrorList });
+
+const listedKey = {
+  id: keyId,
+  createdAt: timestamp,
+  retiredAt: timestamp.optional(),
+  compromisedAt: timestamp.optional(),
+  compromise: issuerKey.options[0].shape.compromise,
+  verificationMethod: z.string(),
+  url: z.string(),
+  /** Whether new credentials are signed with it. */
+  signs: z.boolean(),
+};
+const keyView = z.discriminatedUnion('algorithm', [
+  z.object({ algorithm: z.literal('Ed25519'), ...listedKey, publicKeyMultibase: z.string() }),
+  z.object({
+    algorithm: z.literal('RS256'),
+    ...listedKey,
+    publicKeyJwk: issuerKey.options[1].shape.publicKeyJwk,
+  }),
+]);
 
 const nullableFields = Object.fromEntries(
   Object.entries(definition.shape).map(([name, schema]) => [name, z.nullable(schema).optional()]),
@@ -25,7 +46,7 @@ export const authorContract = contract({
       'For the operator of the deployment, who becomes its first owner. The id is part of its did:web identifier and never changes.',
     body: issuerProfile.extend({ id: slug }),
     answers: { 201: { description: 'The issuer, with its DID', body: issuerView } },
-    refusals: ['invalid-request', 'forbidden', 'already-exists'],
+    refusals: ['invalid-request', 'forbidden', 'already-exists', 'conflict'],
   },
   'PATCH /issuers/{issuer}': {
     summary: 'Change what an issuer says of itself',
@@ -56,6 +77,40 @@ export const authorContract = contract({
     path: memberPath,
     answers: { 204: { description: 'Removed' } },
     refusals: ['forbidden', 'not-found', 'last-owner', 'conflict'],
+  },
+  'GET /issuers/{issuer}/keys': {
+    summary: 'List the keys of an issuer',
+    description: 'For owners. Every key that it ever had; the public halves are in its DID document.',
+    path: issuerPath,
+    answers: { 200: { description: 'The keys', body: z.object({ items: z.array(keyView) }) } },
+    refusals: ['human-required', 'forbidden'],
+  },
+  'POST /issuers/{issuer}/keys': {
+    summary: 'Make a new key for an issuer',
+    description:
+      'For owners. The new key signs from now on; the one before signs no more, and what it signed stays valid. A key for RS256 lets credentials be issued as JWTs too. Each key costs about 1 USD a month for as long as it is kept.',
+    path: issuerPath,
+    body: z.strictObject({
+      algorithm: keyAlgorithm.default('Ed25519'),
+      /** The key that signs now. With it a request that is repeated makes no second key. */
+      replaces: keyId.optional(),
+    }),
+    answers: { 201: { description: 'The new key', body: keyView } },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'key-limit', 'conflict'],
+  },
+  'POST /issuers/{issuer}/keys/{key}/compromise': {
+    summary: 'Take a key back that others had',
+    description:
+      'For owners. From now on nothing that the key signed is valid, whenever it was signed: credentials have to be issued anew. Where it was the key that signs, another is made. Said again, the earliest time stands.',
+    path: keyPath,
+    body: z.strictObject({ at: timestamp, reason: passage(1000) }),
+    answers: {
+      200: {
+        description: 'The key as it is now, and the one that signs in its place where one was made',
+        body: z.object({ key: keyView, successor: keyView.optional() }),
+      },
+    },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found', 'key-limit', 'conflict'],
   },
   'POST /issuers/{issuer}/micro-credentials': {
     summary: 'Start a micro-credential',

@@ -3,7 +3,7 @@ import { issuer } from '../../domain/issuer.ts';
 import { definition, version } from '../../domain/micro-credential.ts';
 import { slug, ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
-import { issuerPath, pageOf, pageQuery } from './shared.ts';
+import { issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
 
 export const issuerView = issuer.extend({ did: z.string(), url: z.string() });
 
@@ -43,6 +43,21 @@ export const catalogContract = contract({
       },
     },
     refusals: ['not-found'],
+  },
+  'GET /issuers/{issuer}/keys/{key}': {
+    summary: 'Read a public key of an issuer',
+    description:
+      'A bare JSON Web Key: what `kid` of a token leads to. A key that was compromised is no longer given out here; the DID document says when it ended.',
+    public: true,
+    path: keyPath,
+    answers: {
+      200: {
+        description: 'The key',
+        body: z.looseObject({ kty: z.string(), use: z.literal('sig'), kid: z.string() }),
+        mediaType: 'application/jwk+json',
+      },
+    },
+    refusals: ['not-found', 'key-compromised'],
   },
   'GET /micro-credentials': {
     summary: 'List the published micro-credentials',
