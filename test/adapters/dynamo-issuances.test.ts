@@ -1,7 +1,7 @@
 import { useLocalTable } from '../support/dynamo.ts';
-import { awardsContract } from './contracts/awards.ts';
+import { issuancesContract } from './contracts/issuances.ts';
 import { dynamoStores } from './stores.ts';
 
 const local = useLocalTable();
 
-awardsContract(() => dynamoStores(local()));
+issuancesContract(() => dynamoStores(local()));

@@ -57,7 +57,7 @@ const refused = (status: number, type: string) => (response: ServerResponse) => 
 
 describe('signing tasks', () => {
   it.each<[SigningTask]>([
-    [{ kind: 'award', submissionId: ulid() }],
+    [{ kind: 'credential', credentialId: ulid() }],
     [{ kind: 'status-list', listId: ulid() }],
   ])('hands %j to the signer, once, and waits for it', async (task) => {
     await tasks.run(task);
@@ -77,8 +77,8 @@ describe('signing tasks', () => {
     ['said nothing', ''],
   ])('throws when the signer %s, and does not ask again', async (_case, payload) => {
     answers = [failed(payload)];
-    const error = await tasks.run({ kind: 'award', submissionId: ulid() }).catch((thrown: Error) => thrown);
-    expect(error).toMatchObject({ message: 'the signer did not finish the award task' });
+    const error = await tasks.run({ kind: 'credential', credentialId: ulid() }).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ message: 'the signer did not finish the credential task' });
     expect(String((error as Error).cause ?? '')).toBe(payload);
     expect(asked).toHaveLength(1);
   });
@@ -96,7 +96,7 @@ describe('signing tasks', () => {
     ['Lambda is out of order', 500, 'ServiceException', 3],
   ])('throws when %s', async (_case, status, type, calls) => {
     answers = [refused(status, type)];
-    await expect(tasks.run({ kind: 'award', submissionId: ulid() })).rejects.toThrow();
+    await expect(tasks.run({ kind: 'credential', credentialId: ulid() })).rejects.toThrow();
     expect(asked).toHaveLength(calls);
   });
 });

@@ -1,17 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { Assessment } from '../../src/domain/assessment.ts';
-import type {
-  CredentialRecord,
-  DueAward,
-  Intent,
-  PreparedAward,
-  StatusList,
-} from '../../src/domain/award.ts';
+import type { CredentialRecord } from '../../src/domain/credential.ts';
 import type { Evidence, FileEvidence } from '../../src/domain/evidence.ts';
-import type { Issuer, IssuerKey } from '../../src/domain/issuer.ts';
+import type { DueIssuance, Intent, PreparedIssuance } from '../../src/domain/issuance.ts';
+import type { Issuer, IssuerKeyOf } from '../../src/domain/issuer.ts';
 import type { Membership, Role } from '../../src/domain/membership.ts';
 import type { Definition, Draft, Version } from '../../src/domain/micro-credential.ts';
+import type { StatusList } from '../../src/domain/status-list.ts';
 import type { Submission } from '../../src/domain/submission.ts';
 
 /** Whole, valid records to store; every one has ids of its own unless told otherwise. */
@@ -36,10 +32,11 @@ export const aMembership = (issuerId: string, roles: Role[], person = uniquePers
   since: time,
 });
 
-export const anIssuerKey = (given: Partial<IssuerKey> = {}): IssuerKey => ({
+export const anIssuerKey = (given: Partial<IssuerKeyOf<'Ed25519'>> = {}): IssuerKeyOf<'Ed25519'> => ({
   id: 'key-1',
+  algorithm: 'Ed25519',
   publicKeyMultibase: 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
-  kmsKeyId: 'arn:aws:kms:eu-central-1:000000000000:key/11111111-1111-4111-8111-111111111111',
+  kmsKeyId: `arn:aws:kms:eu-central-1:000000000000:key/${randomUUID()}`,
   createdAt: time,
   ...given,
 });
@@ -154,13 +151,21 @@ export const anAssessment = (submission: Submission, given: Partial<Assessment> 
   ...given,
 });
 
-export const aDueAward = (assessment: Assessment, given: Partial<DueAward> = {}): DueAward => ({
+export const aDueAward = (assessment: Assessment, given: Partial<DueIssuance> = {}): DueIssuance => ({
   state: 'due',
-  submissionId: assessment.submissionId,
   credentialId: ulid(),
   issuerId: assessment.issuerId,
-  assessmentId: assessment.id,
   decidedAt: time,
+  origin: { kind: 'award', submissionId: assessment.submissionId, assessmentId: assessment.id },
+  ...given,
+});
+
+export const aDueRequest = (given: Partial<DueIssuance> = {}): DueIssuance => ({
+  state: 'due',
+  credentialId: ulid(),
+  issuerId: uniqueSlug(),
+  decidedAt: time,
+  origin: { kind: 'direct', by: uniquePerson(), credential: exactText, purposes: ['revocation'] },
   ...given,
 });
 
@@ -180,25 +185,25 @@ export const anIntent = (given: Partial<Intent> = {}): Intent => ({
   ...given,
 });
 
-export const prepared = (due: DueAward, list = ulid(), index = 7): PreparedAward => ({
+export const prepared = (due: DueIssuance, list = ulid(), index = 7): PreparedIssuance => ({
   ...due,
   state: 'prepared',
   intent: anIntent(),
-  status: { list, index },
+  statuses: [{ list, index, purpose: 'revocation' }],
   salt: ulid(),
 });
 
 export const aCredential = (
-  award: PreparedAward,
+  { credentialId, issuerId, origin, statuses }: PreparedIssuance,
   given: Partial<CredentialRecord> = {},
 ): CredentialRecord => ({
-  id: award.credentialId,
-  issuerId: award.issuerId,
+  id: credentialId,
+  issuerId,
   learner: uniquePerson(),
-  submissionId: award.submissionId,
+  ...(origin.kind === 'award' && { submissionId: origin.submissionId }),
   name: 'Setting goals with families',
   document: exactText,
-  status: award.status,
+  statuses,
   issuedAt: time,
   ...given,
 });
@@ -208,11 +213,13 @@ export const aStatusList = (given: Partial<StatusList> = {}): StatusList => {
   return {
     id,
     issuerId: uniqueSlug(),
+    purpose: 'revocation',
     url: `https://assay.example.org/status/${id}`,
     issuerDid: 'did:web:assay.example.org:issuers:riverbend',
     wanted: 0,
     published: 0,
     document: exactText,
+    openedAt: time,
     ...given,
   };
 };

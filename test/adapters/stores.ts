@@ -1,7 +1,7 @@
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
-import { dynamoAwards } from '../../src/adapters/dynamo-awards.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
+import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
@@ -9,9 +9,9 @@ import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import type {
   Assessments,
-  Awards,
   Credentials,
   Deployment,
+  Issuances,
   Issuers,
   Members,
   MicroCredentials,
@@ -23,9 +23,9 @@ import type { LocalTable } from '../support/dynamo.ts';
 /** The stores that a contract is checked on. `dump` is all that they hold, to see that a refusal left nothing behind. */
 export interface Stores {
   readonly assessments: Assessments;
-  readonly awards: Awards;
   readonly credentials: Credentials;
   readonly deployment: Deployment;
+  readonly issuances: Issuances;
   readonly issuers: Issuers;
   readonly members: Members;
   readonly microCredentials: MicroCredentials;
@@ -37,9 +37,9 @@ export interface Stores {
 export function dynamoStores({ table, dump }: LocalTable): Stores {
   return {
     assessments: dynamoAssessments(table),
-    awards: dynamoAwards(table),
     credentials: dynamoCredentials(table),
     deployment: dynamoDeployment(table),
+    issuances: dynamoIssuances(table),
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),

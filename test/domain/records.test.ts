@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import {
-  award,
+  changeStatus,
   credentialRecord,
-  intent,
-  revocation,
-  statusList,
-  statusPosition,
-} from '../../src/domain/award.ts';
+  type StatusChange,
+  statusReason,
+} from '../../src/domain/credential.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
+import { intent, issuance } from '../../src/domain/issuance.ts';
 import { issuer, issuerChanges, issuerKey, issuerProfile } from '../../src/domain/issuer.ts';
+import { statusList, statusPosition } from '../../src/domain/status-list.ts';
 import { badSlugs, illFormed, turningText } from '../support/hostile.ts';
 import { faults } from '../support/refusal.ts';
 
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const at = '2026-03-01T09:30:00.000Z';
-const position = { list: id, index: 0 };
+const position = { list: id, index: 0, purpose: 'revocation' };
 const signing = {
   document: '{}',
   proof: {
@@ -26,20 +26,15 @@ const signing = {
   publicKeyMultibase: 'z6Mk',
   kmsKeyId: 'key',
 };
-const decided = {
-  submissionId: id,
-  credentialId: id,
-  issuerId: 'riverbend',
-  assessmentId: id,
-  decidedAt: at,
-};
+const origin = { kind: 'award', submissionId: id, assessmentId: id };
+const decided = { credentialId: id, issuerId: 'riverbend', decidedAt: at, origin };
 const due = { state: 'due', ...decided };
-const prepared = { ...due, state: 'prepared', intent: signing, status: position, salt: 'salt' };
+const prepared = { ...due, state: 'prepared', intent: signing, statuses: [position], salt: 'salt' };
 const issued = { ...prepared, state: 'issued', issuedAt: at };
 
-describe('a stored award', () => {
+describe('a stored issuance', () => {
   it('has one shape for each state', () => {
-    for (const one of [due, prepared, issued]) expect(award.parse(one)).toEqual(one);
+    for (const one of [due, prepared, issued]) expect(issuance.parse(one)).toEqual(one);
   });
 
   it.each<[what: string, record: Record<string, unknown>, at: string[]]>([
@@ -47,19 +42,25 @@ describe('a stored award', () => {
     ['in a state that there is not', { ...due, state: 'signed' }, ['/state']],
     ['due with an intent', { ...due, intent: signing }, ['/intent']],
     ['prepared without intent', { ...prepared, intent: undefined }, ['/intent']],
-    ['prepared without position', { ...prepared, status: undefined }, ['/status']],
+    ['prepared without position', { ...prepared, statuses: undefined }, ['/statuses']],
     ['prepared without salt', { ...prepared, salt: undefined }, ['/salt']],
     ['due with a salt', { ...due, salt: 'salt' }, ['/salt']],
     ['prepared and public', { ...prepared, issuedAt: at }, ['/issuedAt']],
     ['issued without a time', { ...issued, issuedAt: undefined }, ['/issuedAt']],
     [
       'of no decision',
-      { ...due, assessmentId: undefined, decidedAt: undefined },
-      ['/assessmentId', '/decidedAt'],
+      { ...due, origin: { kind: 'award', submissionId: id }, decidedAt: undefined },
+      ['/decidedAt', '/origin/assessmentId'],
+    ],
+    ['of an origin that there is not', { ...due, origin: { kind: 'machine' } }, ['/origin/kind']],
+    [
+      'that nobody asked for',
+      { ...due, origin: { kind: 'direct', credential: '{}', purposes: [] } },
+      ['/origin/by'],
     ],
     ['of nobody knows which credential', { ...due, credentialId: 'x' }, ['/credentialId']],
   ])('is refused %s', (_, record, where) => {
-    expect(faults(award, record)).toEqual(where);
+    expect(faults(issuance, record)).toEqual(where);
   });
 
   it.each<[change: Record<string, unknown>, at: string]>([
@@ -87,7 +88,7 @@ describe('a stored credential', () => {
     submissionId: id,
     name: 'Setting goals',
     document: '{"a":1}',
-    status: position,
+    statuses: [position],
     issuedAt: at,
   };
 
@@ -97,10 +98,56 @@ describe('a stored credential', () => {
   });
 
   it('is revoked by someone, at some time, for a reason', () => {
-    expect(faults(revocation, { at, by: 'officer', reason: 'Issued in error.' })).toEqual([]);
-    expect(faults(revocation, {})).toEqual(['/at', '/by', '/reason']);
-    expect(faults(revocation, { at, by: 'officer', reason: ' ' })).toEqual(['/reason']);
+    expect(faults(statusReason, { at, by: 'officer', reason: 'Issued in error.' })).toEqual([]);
+    expect(faults(statusReason, {})).toEqual(['/at', '/by', '/reason']);
+    expect(faults(statusReason, { at, by: 'officer', reason: ' ' })).toEqual(['/reason']);
     expect(faults(credentialRecord, { ...record, revocation: true })).toEqual(['/revocation']);
+  });
+});
+
+describe('a change of status', () => {
+  const credential = credentialRecord.parse({
+    id,
+    issuerId: 'riverbend',
+    name: 'Setting goals',
+    document: '{}',
+    statuses: [position, { list: id, index: 1, purpose: 'suspension' }],
+    issuedAt: at,
+  });
+  const change = (purpose: StatusChange['purpose'], set: boolean): StatusChange => ({
+    at,
+    by: 'officer',
+    reason: 'A reason.',
+    purpose,
+    set,
+  });
+  const reason = { at, by: 'officer', reason: 'A reason.' };
+
+  it('revokes for good', () => {
+    const revoked = changeStatus(credential, change('revocation', true));
+    expect(revoked).toEqual({ ...credential, revocation: reason });
+    const asked = () => revoked && changeStatus(revoked, change('revocation', false));
+    expect(asked).toThrow(expect.objectContaining({ code: 'revoked-for-good' }));
+  });
+
+  it('suspends until that ends', () => {
+    const suspended = changeStatus(credential, change('suspension', true));
+    expect(suspended).toEqual({ ...credential, suspension: reason });
+    expect(suspended && changeStatus(suspended, change('suspension', false))).toEqual(credential);
+  });
+
+  it('is none when it is so already', () => {
+    expect(changeStatus(credential, change('suspension', false))).toBeUndefined();
+    expect(changeStatus(credential, change('revocation', false))).toBeUndefined();
+    expect(changeStatus({ ...credential, revocation: reason }, change('revocation', true))).toBeUndefined();
+  });
+
+  it('is refused for a purpose that the credential has no entry for', () => {
+    const plain = { ...credential, statuses: credential.statuses.slice(0, 1) };
+    for (const set of [true, false])
+      expect(() => changeStatus(plain, change('suspension', set))).toThrow(
+        expect.objectContaining({ code: 'no-such-status' }),
+      );
   });
 });
 
@@ -108,6 +155,8 @@ describe('a stored status list', () => {
   const list = {
     id,
     issuerId: 'riverbend',
+    purpose: 'revocation',
+    openedAt: at,
     url: 'https://assay.example/status/x',
     issuerDid: 'did:web:a',
     wanted: 1,

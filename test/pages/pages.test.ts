@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { checkNames, type VerificationReport } from '../../src/credentials/verification-report.ts';
-import type { CredentialRecord } from '../../src/domain/award.ts';
+import type { CredentialRecord } from '../../src/domain/credential.ts';
 import type { Issuer } from '../../src/domain/issuer.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
 import { openApi } from '../../src/http/openapi.ts';
@@ -66,7 +66,7 @@ const record: CredentialRecord = {
   submissionId: id,
   name: badge.name,
   document: JSON.stringify(badge),
-  status: { list: id, index: 1 },
+  statuses: [{ list: id, index: 1, purpose: 'revocation' }],
   issuedAt: '2026-03-02T10:00:00Z',
 };
 const valid: VerificationReport = {

@@ -6,17 +6,20 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll } from 'vitest';
 import { startKms } from '../../local/kms/server.ts';
+import { kmsKeyMaker } from '../../src/adapters/kms-key-maker.ts';
 import { kmsPublicKeys } from '../../src/adapters/kms-public-keys.ts';
 import { kmsSigner } from '../../src/adapters/kms-signer.ts';
 import type { Caller } from '../../src/domain/membership.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
-import type { PublicKeys, Signer } from '../../src/ports.ts';
+import type { KeyMaker, PublicKeys, Signer, SigningTasks } from '../../src/ports.ts';
 import { claimAssessment, saveScore } from '../../src/usecases/assess-submission.ts';
 import { addEvidence } from '../../src/usecases/collect-evidence.ts';
 import { createIssuer } from '../../src/usecases/create-issuer.ts';
 import { handInSubmission } from '../../src/usecases/hand-in-submission.ts';
+import { issueCredential } from '../../src/usecases/issue-credential.ts';
 import { putMember } from '../../src/usecases/manage-members.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
+import { publishStatusList } from '../../src/usecases/status-lists.ts';
 import { createDraft, publishVersion } from '../../src/usecases/write-definition.ts';
 import { dynamoStores, type Stores } from '../adapters/stores.ts';
 import { definition, prose } from './definition.ts';
@@ -25,7 +28,13 @@ import { type LocalTable, useLocalTable } from './dynamo.ts';
 export const publicUrl = 'https://assay.example';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const signingKeyId = 'signing-key';
-export const address = { publicUrl, formerPublicUrls: [] as readonly string[], signingKeyId };
+export const address = { publicUrl, formerPublicUrls: [] as readonly string[] };
+/** Who may use a key is nothing that the stand-in asks. */
+const policy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:GetPublicKey', Resource: '*' }],
+});
+const policies = { Ed25519: policy, RS256: policy };
 
 /** Everyone in the stories of the tests. */
 export const people = {
@@ -42,6 +51,7 @@ export const people = {
 export interface World extends Stores {
   readonly signer: Signer;
   readonly publicKeys: PublicKeys;
+  readonly keyMaker: KeyMaker;
   readonly newId: () => string;
   readonly randomBelow: (below: number) => number;
   readonly clock: { now(): Date; set(time: Date): void };
@@ -63,6 +73,7 @@ export function useWorld(): () => World {
       ...dynamoStores(table()),
       signer: kmsSigner({ client }),
       publicKeys: kmsPublicKeys({ client }),
+      keyMaker: kmsKeyMaker({ client, policies }),
       newId: ulid,
       randomBelow: randomInt,
       clock: {
@@ -112,6 +123,19 @@ export async function publishedVersion(world: World): Promise<Version> {
     changeNote: 'First version.',
   });
 }
+
+/** The signer, called without a Lambda between. */
+export function signing(world: World): SigningTasks {
+  return {
+    run: (task) =>
+      task.kind === 'credential'
+        ? issueCredential(world, { ...task, ...address })
+        : publishStatusList(world, { ...task, ...address }),
+  };
+}
+
+/** A signer that nobody reaches. */
+export const away: SigningTasks = { run: () => Promise.reject(new Error('the signer is away')) };
 
 /** No file is part of these stories; the evidence store has its own tests. */
 export const noFiles = {

@@ -1,45 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { verifyCredential } from '../../src/credentials/verify.ts';
 import type { Caller } from '../../src/domain/membership.ts';
-import type { SigningTasks } from '../../src/ports.ts';
 import {
   claimAssessment,
   listQueue,
   readAssessment,
   saveScore,
 } from '../../src/usecases/assess-submission.ts';
+import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
-import { issueAward } from '../../src/usecases/issue-award.ts';
 import { putMember } from '../../src/usecases/manage-members.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
 import { ownWorld } from '../../src/usecases/own-world.ts';
 import { readSubmission } from '../../src/usecases/read-submission.ts';
-import { revokeCredential } from '../../src/usecases/revoke-credential.ts';
 import { publishStatusList } from '../../src/usecases/status-lists.ts';
 import {
   address,
+  away,
   handedIn,
   noFiles,
   people,
   publishedVersion,
   scored,
+  signing,
   useWorld,
   type World,
 } from '../support/world.ts';
 
 const theWorld = useWorld();
-
-function signing(world: World): SigningTasks {
-  return {
-    run: (task) =>
-      task.kind === 'award'
-        ? issueAward(world, { ...task, ...address })
-        : publishStatusList(world, { ...task, ...address }),
-  };
-}
-
-const away: SigningTasks = { run: () => Promise.reject(new Error('the signer is away')) };
 
 function decide(
   world: World,
@@ -97,7 +86,8 @@ describe('decideAssessment', () => {
     );
     const ids = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value.credential?.id] : []));
     expect(new Set(ids).size).toBe(1);
-    expect((await world.awards.find(submission.id))?.credentialId).toBe(ids[0]);
+    expect((await world.submissions.find(submission.id))?.credentialId).toBe(ids[0]);
+    expect(await world.issuances.find(ids[0] ?? '')).toMatchObject({ state: 'due' });
   });
 
   it('leaves "not yet" with feedback and lets the learner try again', async () => {
@@ -105,7 +95,7 @@ describe('decideAssessment', () => {
     const { version, submission, assessmentId } = await readyToDecide(world, 'progressing');
     const decided = await decide(world, people.assessor, assessmentId, 'not-yet');
     expect(decided.credential).toBeUndefined();
-    expect(await world.awards.find(submission.id)).toBeUndefined();
+    expect((await world.submissions.find(submission.id))?.credentialId).toBeUndefined();
     const next = await openSubmission(world, {
       caller: people.learner,
       microCredentialId: version.microCredentialId,
@@ -220,7 +210,7 @@ describe('decideAssessment', () => {
       await expect(promise).rejects.toMatchObject({ code });
       expect((await world.submissions.find(submissionId))?.state).toBe('submitted');
       expect((await world.assessments.ofSubmission(submissionId))?.state).not.toBe('final');
-      expect(await world.awards.find(submissionId)).toBeUndefined();
+      expect((await world.submissions.find(submissionId))?.credentialId).toBeUndefined();
     });
 
     it('the other outcome once it is decided: already-decided', async () => {
@@ -253,7 +243,7 @@ describe('decideAssessment', () => {
       await expect(decide(world, people.assessor, assessmentId, 'awarded')).rejects.toMatchObject({
         code: 'assessment-not-claimed',
       });
-      expect(await world.awards.find(submission.id)).toBeUndefined();
+      expect((await world.submissions.find(submission.id))?.credentialId).toBeUndefined();
     });
   });
 });
@@ -289,9 +279,9 @@ describe('revokeCredential', () => {
     reason = 'Issued in error.',
     tasks = signing(world),
   ) =>
-    revokeCredential(
+    changeCredentialStatus(
       { ...world, signingTasks: tasks, onSigningFailure: () => {} },
-      { caller, credentialId, reason },
+      { caller, credentialId, reason, purpose: 'revocation', set: true },
     );
   const causeOf = async (world: World, credentialId: string) => {
     const record = await world.credentials.find(credentialId);

@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { verifyCredential } from '../../src/credentials/verify.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
-import type { SigningTasks } from '../../src/ports.ts';
+import type { SigningKey } from '../../src/ports.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { makeIntent } from '../../src/usecases/finish-intent.ts';
 import { finishUnfinished } from '../../src/usecases/finish-unfinished.ts';
-import { issueAward, type SigningPorts } from '../../src/usecases/issue-award.ts';
+import { issueCredential, type SigningPorts } from '../../src/usecases/issue-credential.ts';
 import { ownWorld } from '../../src/usecases/own-world.ts';
-import { publishStatusList, reservePosition } from '../../src/usecases/status-lists.ts';
+import { reservePosition } from '../../src/usecases/status-lists.ts';
 import {
   address,
+  away,
   handedIn,
   people,
   publicUrl,
   publishedVersion,
   scored,
+  signing,
   useWorld,
   type World,
 } from '../support/world.ts';
 
 const theWorld = useWorld();
-
-const signerIsAway: SigningTasks = { run: () => Promise.reject(new Error('the signer is away')) };
 
 /** A decided award that nothing was signed for. */
 async function dueAward(world: World, published?: Version) {
@@ -29,7 +29,7 @@ async function dueAward(world: World, published?: Version) {
   const { submission, assessmentId } = await handedIn(world, version);
   await scored(world, assessmentId, version);
   const { credential } = await decideAssessment(
-    { ...world, signingTasks: signerIsAway, onSigningFailure: () => {} },
+    { ...world, signingTasks: away, onSigningFailure: () => {} },
     { caller: people.assessor, assessmentId, outcome: 'awarded' },
   );
   if (!credential) throw new Error('no award was decided');
@@ -39,27 +39,23 @@ async function dueAward(world: World, published?: Version) {
 /** A published version whose issuer has a signed status list already. */
 async function versionOfIssuerWithList(world: World): Promise<Version> {
   const version = await publishedVersion(world);
-  const list = { ...address, issuerId: version.issuerId, credentialId: world.newId() };
+  const list = {
+    ...address,
+    issuerId: version.issuerId,
+    purpose: 'revocation',
+    credentialId: world.newId(),
+  } as const;
   await reservePosition(world, list);
   return version;
-}
-
-function tasksOf(world: World): SigningTasks {
-  return {
-    run: (task) =>
-      task.kind === 'award'
-        ? issueAward(world, { ...task, ...address })
-        : publishStatusList(world, { ...task, ...address }),
-  };
 }
 
 /** Counts how often the key was used. */
 function counting(world: World) {
   let signatures = 0;
   const signer = {
-    sign: (keyId: string, bytes: Uint8Array) => {
+    sign: (key: SigningKey, bytes: Uint8Array) => {
       signatures += 1;
-      return world.signer.sign(keyId, bytes);
+      return world.signer.sign(key, bytes);
     },
   };
   return { ports: { ...world, signer }, signatures: () => signatures };
@@ -77,13 +73,13 @@ const after =
 /** Where a run can die: before or after each thing that it does to the world. */
 const faults: Record<string, Fault> = {
   'before the first read': ({ deployment }) => ({ deployment: { ...deployment, publicUrl: crash } }),
-  'before the intent': ({ awards }) => ({ awards: { ...awards, prepare: crash } }),
-  'after the intent': ({ awards }) => ({ awards: { ...awards, prepare: after(awards.prepare) } }),
+  'before the intent': ({ issuances }) => ({ issuances: { ...issuances, prepare: crash } }),
+  'after the intent': ({ issuances }) => ({ issuances: { ...issuances, prepare: after(issuances.prepare) } }),
   'at the key': ({ signer }) => ({ signer: { ...signer, sign: crash } }),
   'after the key': ({ signer }) => ({ signer: { sign: after(signer.sign) } }),
   'with a wrong signature': () => ({ signer: { sign: async () => new Uint8Array(64) } }),
-  'before the store': ({ awards }) => ({ awards: { ...awards, issue: crash } }),
-  'after the store': ({ awards }) => ({ awards: { ...awards, issue: after(awards.issue) } }),
+  'before the store': ({ issuances }) => ({ issuances: { ...issuances, issue: crash } }),
+  'after the store': ({ issuances }) => ({ issuances: { ...issuances, issue: after(issuances.issue) } }),
   'before a position is reserved': ({ statusLists }) => ({ statusLists: { ...statusLists, reserve: crash } }),
   'after a position is reserved': ({ statusLists }) => ({
     statusLists: { ...statusLists, reserve: after(statusLists.reserve) },
@@ -97,13 +93,13 @@ const faultsOfTheFirstList: Record<string, Fault> = {
   }),
 };
 
-describe('issueAward', () => {
+describe('issueCredential', () => {
   it('makes one public credential of a decided award, which verifies', async () => {
     const world = theWorld();
-    const { submissionId, credentialId, version } = await dueAward(world);
+    const { credentialId, version } = await dueAward(world);
     expect(await world.credentials.find(credentialId)).toBeUndefined();
 
-    await issueAward(world, { submissionId, ...address });
+    await issueCredential(world, { credentialId, ...address });
 
     const record = await world.credentials.find(credentialId);
     const credential = JSON.parse(record?.document ?? '');
@@ -119,8 +115,8 @@ describe('issueAward', () => {
     const report = await verifyCredential(credential, ownWorld(world, address));
     expect(report.checks.filter((check) => check.outcome !== 'ok')).toEqual([]);
     expect(report.verdict).toBe('valid');
-    expect((await world.awards.find(submissionId))?.state).toBe('issued');
-    expect(await world.awards.unfinished()).toEqual([]);
+    expect((await world.issuances.find(credentialId))?.state).toBe('issued');
+    expect(await world.issuances.unfinished()).toEqual([]);
   });
 
   const stories = [
@@ -139,13 +135,15 @@ describe('issueAward', () => {
     const world = theWorld();
     const { submissionId, credentialId } = await dueAward(world, await setUp(world));
 
-    await expect(issueAward({ ...world, ...fault(world) }, { submissionId, ...address })).rejects.toThrow();
+    await expect(
+      issueCredential({ ...world, ...fault(world) }, { credentialId, ...address }),
+    ).rejects.toThrow();
 
     const between = await world.credentials.find(credentialId);
-    if (between) expect((await world.awards.find(submissionId))?.state).toBe('issued');
-    else expect((await world.awards.unfinished()).map((one) => one.submissionId)).toContain(submissionId);
+    if (between) expect((await world.issuances.find(credentialId))?.state).toBe('issued');
+    else expect((await world.issuances.unfinished()).map((one) => one.credentialId)).toContain(credentialId);
 
-    const result = await finishUnfinished({ ...world, signingTasks: tasksOf(world) });
+    const result = await finishUnfinished({ ...world, signingTasks: signing(world) });
 
     expect(result.failures).toEqual([]);
     const record = await world.credentials.find(credentialId);
@@ -154,16 +152,16 @@ describe('issueAward', () => {
     if (between) expect(record).toEqual(between);
     const mine = await world.credentials.ofLearner(people.learner.person, { limit: 100 });
     expect(mine.items.filter((one) => one.submissionId === submissionId)).toHaveLength(1);
-    expect(await world.awards.unfinished()).toEqual([]);
+    expect(await world.issuances.unfinished()).toEqual([]);
   });
 
   it('gives the same credential to any number of runs at once', async () => {
     const world = theWorld();
     const { submissionId, credentialId } = await dueAward(world);
     const runs = await Promise.allSettled(
-      Array.from({ length: 8 }, () => issueAward(world, { submissionId, ...address })),
+      Array.from({ length: 8 }, () => issueCredential(world, { credentialId, ...address })),
     );
-    await issueAward(world, { submissionId, ...address });
+    await issueCredential(world, { credentialId, ...address });
     const record = await world.credentials.find(credentialId);
     expect(runs.some((run) => run.status === 'fulfilled')).toBe(true);
     const mine = await world.credentials.ofLearner(people.learner.person, { limit: 100 });
@@ -172,41 +170,41 @@ describe('issueAward', () => {
 
   it('does not touch the key again for an award that is issued', async () => {
     const world = theWorld();
-    const { submissionId } = await dueAward(world);
-    await issueAward(world, { submissionId, ...address });
+    const { credentialId } = await dueAward(world);
+    await issueCredential(world, { credentialId, ...address });
     const { ports, signatures } = counting(world);
-    await issueAward(ports, { submissionId, ...address });
+    await issueCredential(ports, { credentialId, ...address });
     expect(signatures()).toBe(0);
   });
 
   it('makes the same bytes when the journalled intent is signed again', async () => {
     const world = theWorld();
-    const { submissionId, credentialId } = await dueAward(world);
+    const { credentialId } = await dueAward(world);
     let lost = '';
     const losing = {
-      ...world.awards,
+      ...world.issuances,
       issue: async (_: unknown, credential: { document: string }) => {
         lost = credential.document;
         throw new Error('crash');
       },
     };
-    await expect(issueAward({ ...world, awards: losing }, { submissionId, ...address })).rejects.toThrow(
-      'crash',
-    );
-    await issueAward(world, { submissionId, ...address });
+    await expect(
+      issueCredential({ ...world, issuances: losing }, { credentialId, ...address }),
+    ).rejects.toThrow('crash');
+    await issueCredential(world, { credentialId, ...address });
     expect((await world.credentials.find(credentialId))?.document).toBe(lost);
   });
 
   it('refuses what no one decided', async () => {
     const world = theWorld();
     await expect(
-      issueAward(world, { submissionId: '01JD9Z6V3T5Q8M2K4N7P0R1S2T', ...address }),
+      issueCredential(world, { credentialId: '01JD9Z6V3T5Q8M2K4N7P0R1S2T', ...address }),
     ).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('does not sign when a stored score no longer carries the award', async () => {
     const world = theWorld();
-    const { submissionId } = await dueAward(world);
+    const { credentialId } = await dueAward(world);
     const { ports, signatures } = counting(world);
     const lowered = {
       ...world.assessments,
@@ -221,15 +219,15 @@ describe('issueAward', () => {
       },
     };
     await expect(
-      issueAward({ ...ports, assessments: lowered }, { submissionId, ...address }),
+      issueCredential({ ...ports, assessments: lowered }, { credentialId, ...address }),
     ).rejects.toMatchObject({ code: 'level-not-reached' });
     expect(signatures()).toBe(0);
-    expect((await world.awards.find(submissionId))?.state).toBe('due');
+    expect((await world.issuances.find(credentialId))?.state).toBe('due');
   });
 
   it('does not sign when the assessor turns out to be the learner', async () => {
     const world = theWorld();
-    const { submissionId } = await dueAward(world);
+    const { credentialId } = await dueAward(world);
     const { ports, signatures } = counting(world);
     const own = {
       ...world.assessments,
@@ -238,9 +236,9 @@ describe('issueAward', () => {
         return found && { ...found, assessor: people.learner.person };
       },
     };
-    await expect(issueAward({ ...ports, assessments: own }, { submissionId, ...address })).rejects.toThrow(
-      'do not carry it',
-    );
+    await expect(
+      issueCredential({ ...ports, assessments: own }, { credentialId, ...address }),
+    ).rejects.toThrow('do not carry it');
     expect(signatures()).toBe(0);
   });
 
@@ -248,25 +246,25 @@ describe('issueAward', () => {
     /** An award whose intent is journalled, and a function that writes another journal in its place. */
     async function journalled(world: World) {
       const due = await dueAward(world);
-      const dying = { ...world.awards, issue: crash };
+      const dying = { ...world.issuances, issue: crash };
       await expect(
-        issueAward({ ...world, awards: dying }, { submissionId: due.submissionId, ...address }),
+        issueCredential({ ...world, issuances: dying }, { credentialId: due.credentialId, ...address }),
       ).rejects.toThrow('crash');
-      const found = await world.awards.find(due.submissionId);
+      const found = await world.issuances.find(due.credentialId);
       if (found?.state !== 'prepared') throw new Error('nothing is journalled');
       return { ...due, found };
     }
 
     it('an altered document is made again from the records, and what is published is theirs', async () => {
       const world = theWorld();
-      const { submissionId, credentialId, found } = await journalled(world);
+      const { credentialId, found } = await journalled(world);
       const document = JSON.parse(found.intent.document.replace('Lena Learner', 'Somebody Else'));
       const { issuerId } = found;
       const at = new Date(found.intent.proof.created);
       const forged = { ...found, intent: await makeIntent(world, { ...address, document, issuerId, at }) };
-      expect(await world.awards.prepare(forged, found.intent)).toEqual(forged);
+      expect(await world.issuances.prepare(forged, found.intent)).toEqual(forged);
 
-      await issueAward(world, { submissionId, ...address });
+      await issueCredential(world, { credentialId, ...address });
 
       const record = await world.credentials.find(credentialId);
       expect(record?.document).toContain('Lena Learner');
@@ -276,52 +274,59 @@ describe('issueAward', () => {
     it('one for a submission that nobody decided on is not signed at all', async () => {
       const world = theWorld();
       const { found } = await journalled(world);
-      const { submission } = await handedIn(world, await publishedVersion(world));
-      const forged = { ...found, submissionId: submission.id, credentialId: world.newId() };
-      const awards = { ...world.awards, find: async () => forged };
+      const { submission, assessmentId } = await handedIn(world, await publishedVersion(world));
+      const origin = { kind: 'award', submissionId: submission.id, assessmentId } as const;
+      const forged = { ...found, credentialId: world.newId(), origin };
+      const issuances = { ...world.issuances, find: async () => forged };
       const { ports, signatures } = counting(world);
       await expect(
-        issueAward({ ...ports, awards }, { submissionId: submission.id, ...address }),
+        issueCredential({ ...ports, issuances }, { credentialId: forged.credentialId, ...address }),
       ).rejects.toMatchObject({ code: 'unscored-criteria' });
       expect(signatures()).toBe(0);
       expect(await world.credentials.find(forged.credentialId)).toBeUndefined();
     });
 
+    it('a second one for an award that has its credential is not signed', async () => {
+      const world = theWorld();
+      const { credentialId, found } = await journalled(world);
+      await issueCredential(world, { credentialId, ...address });
+      const { issuerId, decidedAt, origin } = found;
+      const second = { state: 'due', credentialId: world.newId(), issuerId, decidedAt, origin } as const;
+      await world.issuances.start(second);
+      const { ports, signatures } = counting(world);
+      await expect(issueCredential(ports, { credentialId: second.credentialId, ...address })).rejects.toThrow(
+        'do not carry it',
+      );
+      expect(signatures()).toBe(0);
+      await world.local.table.write([{ remove: { pk: `CREDENTIAL#${second.credentialId}`, sk: 'JOURNAL' } }]);
+    });
+
     it('one that takes the position of another credential gets a position of its own', async () => {
       const world = theWorld();
       const [one, other] = [await journalled(world), await journalled(world)];
-      const taken = { ...one.found, status: other.found.status };
-      await world.awards.prepare(taken, one.found.intent);
-      await issueAward(world, { submissionId: one.submissionId, ...address });
+      const taken = { ...one.found, statuses: other.found.statuses };
+      await world.issuances.prepare(taken, one.found.intent);
+      await issueCredential(world, { credentialId: one.credentialId, ...address });
       const record = await world.credentials.find(one.credentialId);
-      expect(record?.status).not.toEqual(other.found.status);
-    });
-
-    it('a key of another deployment is not used', async () => {
-      const world = theWorld();
-      const { submissionId } = await dueAward(world);
-      const { ports, signatures } = counting(world);
-      await expect(
-        issueAward(ports, { submissionId, ...address, signingKeyId: 'another-key' }),
-      ).rejects.toThrow('does not sign with');
-      expect(signatures()).toBe(0);
+      expect(record?.statuses).not.toEqual(other.found.statuses);
+      await issueCredential(world, { credentialId: other.credentialId, ...address });
     });
   });
 
   it('refuses to sign under another public address until the old one is named as former', async () => {
     const world = theWorld();
-    const { submissionId, credentialId } = await dueAward(world);
-    await issueAward(world, { submissionId, ...address });
+    const { credentialId } = await dueAward(world);
+    await issueCredential(world, { credentialId, ...address });
     const next = await dueAward(world);
     const moved = 'https://credentials.riverbend.example';
 
     await expect(
-      issueAward(world, { submissionId: next.submissionId, ...address, publicUrl: moved }),
+      issueCredential(world, { credentialId: next.credentialId, ...address, publicUrl: moved }),
     ).rejects.toMatchObject({ code: 'public-url-changed' });
     expect(await world.credentials.find(next.credentialId)).toBeUndefined();
 
     const onPurpose = { ...address, publicUrl: moved, formerPublicUrls: [publicUrl] };
-    await issueAward(world, { submissionId: next.submissionId, ...onPurpose });
+    await issueCredential(world, { credentialId: next.credentialId, ...onPurpose });
     for (const id of [credentialId, next.credentialId]) {
       const record = await world.credentials.find(id);
       const report = await verifyCredential(JSON.parse(record?.document ?? ''), ownWorld(world, onPurpose));

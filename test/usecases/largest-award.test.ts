@@ -3,12 +3,10 @@ import { verifyCredential } from '../../src/credentials/verify.ts';
 import type { Definition } from '../../src/domain/micro-credential.ts';
 import { requireModestSize } from '../../src/domain/publishing.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
-import { issueAward } from '../../src/usecases/issue-award.ts';
 import { ownWorld } from '../../src/usecases/own-world.ts';
-import { publishStatusList } from '../../src/usecases/status-lists.ts';
 import { changeDraft, createDraft, publishVersion } from '../../src/usecases/write-definition.ts';
 import { definition } from '../support/definition.ts';
-import { address, handedIn, people, publishedVersion, scored, useWorld } from '../support/world.ts';
+import { address, handedIn, people, publishedVersion, scored, signing, useWorld } from '../support/world.ts';
 
 const theWorld = useWorld();
 
@@ -50,12 +48,7 @@ it('whatever can be published can be awarded: the largest definition, with the l
   const { credential } = await decideAssessment(
     {
       ...world,
-      signingTasks: {
-        run: (task) =>
-          task.kind === 'award'
-            ? issueAward(world, { ...task, ...address })
-            : publishStatusList(world, { ...task, ...address }),
-      },
+      signingTasks: signing(world),
       onSigningFailure: (error) => {
         throw error;
       },

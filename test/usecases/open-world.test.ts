@@ -4,9 +4,7 @@ import { checkNames } from '../../src/credentials/verification-report.ts';
 import { verifyCredential } from '../../src/credentials/verify.ts';
 import type { PublicWeb, WebAnswer } from '../../src/ports.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
-import { issueAward } from '../../src/usecases/issue-award.ts';
 import { openWorld, verificationBudget } from '../../src/usecases/open-world.ts';
-import { publishStatusList } from '../../src/usecases/status-lists.ts';
 import {
   changed,
   exampleAward,
@@ -27,6 +25,7 @@ import {
   publicUrl,
   publishedVersion,
   scored,
+  signing,
   useWorld,
 } from '../support/world.ts';
 
@@ -270,12 +269,7 @@ describe('what is ours', () => {
     const { credential } = await decideAssessment(
       {
         ...world,
-        signingTasks: {
-          run: (task) =>
-            task.kind === 'award'
-              ? issueAward(world, { ...task, ...address })
-              : publishStatusList(world, { ...task, ...address }),
-        },
+        signingTasks: signing(world),
         onSigningFailure: (error) => {
           throw error;
         },

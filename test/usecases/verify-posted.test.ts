@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CredentialRecord } from '../../src/domain/award.ts';
+import type { CredentialRecord } from '../../src/domain/credential.ts';
 import { verifyPosted } from '../../src/usecases/verify-posted.ts';
 
 const id = '01JNAXQ2M0Z3T4V5W6X7Y8Z9AB';

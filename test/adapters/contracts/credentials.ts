@@ -1,17 +1,24 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import type { CredentialRecord } from '../../../src/domain/award.ts';
+import {
+  type CredentialRecord,
+  changeStatus,
+  type StatusChange,
+  type StatusReason,
+} from '../../../src/domain/credential.ts';
 import { outcome, race } from '../outcome.ts';
 import { readAll } from '../paging.ts';
 import {
   aCredential,
   aDueAward,
+  aDueRequest,
   anAssessment,
   aStatusList,
   aSubmission,
   next,
   prepared,
   uniquePerson,
+  uniqueSlug,
 } from '../samples.ts';
 import type { Stores } from '../stores.ts';
 
@@ -28,11 +35,23 @@ export async function issueCredential(
   const due = aDueAward(assessment, { credentialId: given.id ?? ulid() });
   const final = next(assessment, { state: 'final', outcome: 'awarded' });
   await stores.assessments.decide(final, next(submission, { state: 'awarded' }), due);
-  const award = prepared(due, given.status?.list, given.status?.index);
-  await stores.awards.prepare(award);
+  const award = prepared(due, given.statuses?.[0]?.list, given.statuses?.[0]?.index);
+  await stores.issuances.prepare({ ...award, statuses: given.statuses ?? award.statuses });
   const credential = aCredential(award, given);
-  await stores.awards.issue({ ...award, state: 'issued', issuedAt: credential.issuedAt }, credential);
+  await stores.issuances.issue({ ...award, state: 'issued', issuedAt: credential.issuedAt }, credential);
   return credential;
+}
+
+/** Revokes as the product does: from the state that was read. */
+export async function revoke(stores: Stores, credential: CredentialRecord, reason: StatusReason) {
+  await flip(stores, credential, { ...reason, purpose: 'revocation', set: true });
+}
+
+export async function flip({ credentials }: Stores, before: CredentialRecord, change: StatusChange) {
+  const after = changeStatus(before, change);
+  if (!after) throw new Error('nothing would change');
+  await credentials.changeStatus(before, after, change);
+  return after;
 }
 
 export function credentialsContract(stores: () => Stores) {
@@ -43,7 +62,12 @@ export function credentialsContract(stores: () => Stores) {
       await stores().statusLists.open(list, undefined);
       return {
         list,
-        credential: await issueCredential(stores(), { status: { list: list.id, index: 70_001 } }),
+        credential: await issueCredential(stores(), {
+          statuses: [
+            { list: list.id, index: 70_001, purpose: 'revocation' },
+            { list: list.id, index: 70_002, purpose: 'suspension' },
+          ],
+        }),
       };
     };
 
@@ -76,37 +100,123 @@ export function credentialsContract(stores: () => Stores) {
 
     it('records a revocation, the bit to be set, and that the list must change', async () => {
       const { list, credential } = await issuedInList();
-      await stores().credentials.revoke(credential, revocation);
+      await revoke(stores(), credential, revocation);
       expect(await stores().credentials.find(credential.id)).toEqual({ ...credential, revocation });
-      expect(await stores().statusLists.revoked(list.id)).toEqual([70_001]);
+      expect(await stores().statusLists.set(list.id)).toEqual([70_001]);
       expect(await stores().statusLists.find(list.id)).toEqual({ ...list, wanted: 1 });
       expect(await stores().statusLists.unfinished()).toContainEqual({ listId: list.id });
     });
 
     it('refuses a second revocation and keeps the first reason', async () => {
       const { credential } = await issuedInList();
-      await stores().credentials.revoke(credential, revocation);
+      await revoke(stores(), credential, revocation);
       const before = await stores().dump();
       const second = { ...revocation, reason: 'Another reason.' };
-      expect(await outcome(stores().credentials.revoke(credential, second))).toBe('already-revoked');
-      expect(await outcome(stores().credentials.revoke(credential, revocation))).toBe('already-revoked');
+      expect(await outcome(revoke(stores(), credential, second))).toBe('conflict');
+      expect(await outcome(revoke(stores(), credential, revocation))).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
     });
 
     it('lets one of many revocations through, and counts it once', async () => {
       const { list, credential } = await issuedInList();
       const ended = await race(10, (runner) =>
-        stores().credentials.revoke(credential, { ...revocation, reason: `Reason ${runner}.` }),
+        revoke(stores(), credential, { ...revocation, reason: `Reason ${runner}.` }),
       );
-      expect(ended).toEqual({ done: 1, 'already-revoked': 9 });
+      expect(ended).toEqual({ done: 1, conflict: 9 });
       expect(await stores().statusLists.find(list.id)).toMatchObject({ wanted: 1 });
+    });
+
+    it('suspends, ends that, and suspends again; every change is kept', async () => {
+      const { list, credential } = await issuedInList();
+      const at = (day: number) => `2026-05-0${day}T00:00:00.000Z`;
+      const change = (day: number, set: boolean) =>
+        ({ at: at(day), by: 'officer', reason: `Day ${day}.`, purpose: 'suspension', set }) as const;
+      const suspended = await flip(stores(), credential, change(1, true));
+      expect(await stores().statusLists.set(list.id)).toEqual([70_002]);
+      const ended = await flip(stores(), suspended, change(2, false));
+      expect(ended).toEqual(credential);
+      expect(await stores().statusLists.set(list.id)).toEqual([]);
+      await flip(stores(), ended, change(3, true));
+      expect(await stores().statusLists.find(list.id)).toMatchObject({ wanted: 3 });
+      expect(await stores().credentials.history(credential.id)).toEqual([
+        change(1, true),
+        change(2, false),
+        change(3, true),
+      ]);
+      expect(await stores().credentials.find(credential.id)).toMatchObject({
+        suspension: { at: at(3), by: 'officer', reason: 'Day 3.' },
+      });
+    });
+
+    it('refuses a change of a status that is no longer what it was', async () => {
+      const { credential } = await issuedInList();
+      const change = { ...revocation, purpose: 'suspension', set: true } as const;
+      const suspended = await flip(stores(), credential, change);
+      const before = await stores().dump();
+      expect(await outcome(flip(stores(), credential, { ...change, at: '2026-06-01T00:00:00.000Z' }))).toBe(
+        'conflict',
+      );
+      expect(await stores().dump()).toEqual(before);
+      await revoke(stores(), suspended, revocation);
+      expect(await stores().credentials.find(credential.id)).toEqual({ ...suspended, revocation });
+    });
+
+    it('replaces: revoked, with a successor that is due, in one step and once', async () => {
+      const { list, credential } = await issuedInList();
+      const change = { ...revocation, purpose: 'revocation', set: true } as const;
+      const successor = () =>
+        aDueRequest({ issuerId: credential.issuerId, replaces: credential.id, credentialId: ulid() });
+      const replace = async () => {
+        const due = successor();
+        const after = { ...credential, revocation, successor: due.credentialId };
+        await stores().credentials.replace({
+          before: credential,
+          after,
+          change,
+          successor: due,
+          submission: undefined,
+        });
+      };
+      expect(await race(8, replace)).toEqual({ done: 1, conflict: 7 });
+      const stored = await stores().credentials.find(credential.id);
+      expect(stored?.revocation).toEqual(revocation);
+      expect(await stores().issuances.find(stored?.successor ?? '')).toMatchObject({
+        state: 'due',
+        replaces: credential.id,
+      });
+      expect(await stores().statusLists.find(list.id)).toMatchObject({ wanted: 1 });
+    });
+
+    it('finds what was issued under an id of elsewhere, per issuer', async () => {
+      const issue = async (foreignId: string, issuerId?: string) => {
+        const due = aDueRequest(issuerId === undefined ? {} : { issuerId });
+        await stores().issuances.start(due);
+        const award = prepared(due);
+        await stores().issuances.prepare(award);
+        const { learner: _, ...credential } = aCredential(award, { foreignId });
+        await stores().issuances.issue(
+          { ...award, state: 'issued', issuedAt: credential.issuedAt },
+          credential,
+        );
+        return credential;
+      };
+      const id = `urn:uuid:${ulid()}`;
+      const first = await issue(id);
+      const second = await issue(id, first.issuerId);
+      await issue(id);
+      await issue(`${id}x`, first.issuerId);
+      const found = await stores().credentials.ofForeignId(first.issuerId, id);
+      expect(found.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+        [first, second].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      );
+      expect(await stores().credentials.ofForeignId(uniqueSlug(), id)).toEqual([]);
     });
 
     it('refuses to revoke what was never issued, and creates nothing', async () => {
       const { credential } = await issuedInList();
       const before = await stores().dump();
       const unknown = { ...credential, id: ulid() };
-      expect(await outcome(stores().credentials.revoke(unknown, revocation))).toBe('not-found');
+      expect(await outcome(revoke(stores(), unknown, revocation))).toBe('not-found');
       expect(await stores().dump()).toEqual(before);
     });
   });

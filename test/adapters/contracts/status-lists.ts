@@ -1,10 +1,11 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import type { CredentialRecord, StatusList } from '../../../src/domain/award.ts';
+import type { CredentialRecord } from '../../../src/domain/credential.ts';
+import type { StatusList } from '../../../src/domain/status-list.ts';
 import { outcome, race } from '../outcome.ts';
 import { anIntent, aStatusList, exactText, uniqueSlug } from '../samples.ts';
 import type { Stores } from '../stores.ts';
-import { issueCredential } from './credentials.ts';
+import { issueCredential, revoke } from './credentials.ts';
 
 export function statusListsContract(stores: () => Stores) {
   describe('status lists', () => {
@@ -14,8 +15,10 @@ export function statusListsContract(stores: () => Stores) {
       return list;
     };
     const revokeOne = async (list: StatusList, index: number): Promise<CredentialRecord> => {
-      const credential = await issueCredential(stores(), { status: { list: list.id, index } });
-      await stores().credentials.revoke(credential, {
+      const credential = await issueCredential(stores(), {
+        statuses: [{ list: list.id, index, purpose: 'revocation' }],
+      });
+      await revoke(stores(), credential, {
         at: credential.issuedAt,
         by: 'officer',
         reason: 'In error.',
@@ -27,21 +30,28 @@ export function statusListsContract(stores: () => Stores) {
     it('opens the first list of an issuer, to the letter', async () => {
       const list = await opened();
       expect(await stores().statusLists.find(list.id)).toEqual(list);
-      expect(await stores().statusLists.current(list.issuerId)).toEqual(list);
+      expect(await stores().statusLists.current(list.issuerId, 'revocation')).toEqual(list);
       expect((await stores().statusLists.find(list.id))?.document).toBe(exactText);
       expect(await unfinished()).not.toContain(list.id);
     });
 
     it('finds no list where there is none', async () => {
       expect(await stores().statusLists.find(ulid())).toBeUndefined();
-      expect(await stores().statusLists.current(uniqueSlug())).toBeUndefined();
-      expect(await stores().statusLists.revoked(ulid())).toEqual([]);
+      expect(await stores().statusLists.current(uniqueSlug(), 'revocation')).toBeUndefined();
+      expect(await stores().statusLists.set(ulid())).toEqual([]);
+    });
+
+    it('keeps the lists of each purpose apart', async () => {
+      const revocation = await opened();
+      const suspension = await opened({ issuerId: revocation.issuerId, purpose: 'suspension' });
+      expect(await stores().statusLists.current(revocation.issuerId, 'revocation')).toEqual(revocation);
+      expect(await stores().statusLists.current(revocation.issuerId, 'suspension')).toEqual(suspension);
     });
 
     it('opens the next list instead of the one that is full; the old one stays', async () => {
       const first = await opened();
       const second = await opened({ issuerId: first.issuerId }, first.id);
-      expect(await stores().statusLists.current(first.issuerId)).toEqual(second);
+      expect(await stores().statusLists.current(first.issuerId, 'revocation')).toEqual(second);
       expect(await stores().statusLists.find(first.id)).toEqual(first);
     });
 
@@ -58,13 +68,13 @@ export function statusListsContract(stores: () => Stores) {
     it('adds nothing instead of a list that an issuer without lists never had', async () => {
       const list = await opened({}, ulid());
       expect(await stores().statusLists.find(list.id)).toBeUndefined();
-      expect(await stores().statusLists.current(list.issuerId)).toBeUndefined();
+      expect(await stores().statusLists.current(list.issuerId, 'revocation')).toBeUndefined();
     });
 
     it('has one current list when many runs open one at once', async () => {
       const issuerId = uniqueSlug();
       const lists = await Promise.all(Array.from({ length: 8 }, () => opened({ issuerId })));
-      const current = await stores().statusLists.current(issuerId);
+      const current = await stores().statusLists.current(issuerId, 'revocation');
       const kept = await Promise.all(lists.map((list) => stores().statusLists.find(list.id)));
       expect(kept.filter((list) => list !== undefined)).toEqual([current]);
     });
@@ -93,7 +103,7 @@ export function statusListsContract(stores: () => Stores) {
       const [list, other] = [await opened(), await opened()];
       for (const index of [131_071, 0, 90_000]) await revokeOne(list, index);
       await revokeOne(other, 1);
-      expect((await stores().statusLists.revoked(list.id)).toSorted((a, b) => a - b)).toEqual([
+      expect((await stores().statusLists.set(list.id)).toSorted((a, b) => a - b)).toEqual([
         0, 90_000, 131_071,
       ]);
     });
@@ -176,12 +186,16 @@ export function statusListsContract(stores: () => Stores) {
       const list = await opened();
       const credentials: CredentialRecord[] = [];
       for (let index = 0; index < 12; index++)
-        credentials.push(await issueCredential(stores(), { status: { list: list.id, index } }));
+        credentials.push(
+          await issueCredential(stores(), {
+            statuses: [{ list: list.id, index, purpose: 'revocation' }],
+          }),
+        );
       await revokeOne(list, 99);
       const ended = await race(13, (runner) => {
         const credential = credentials[runner];
         if (!credential) return stores().statusLists.publish(list.id, 1, 'one');
-        return stores().credentials.revoke(credential, {
+        return revoke(stores(), credential, {
           at: credential.issuedAt,
           by: 'officer',
           reason: 'In error.',
@@ -189,15 +203,17 @@ export function statusListsContract(stores: () => Stores) {
       });
       expect(ended).toEqual({ done: 13 });
       expect(await stores().statusLists.find(list.id)).toMatchObject({ wanted: 13, published: 1 });
-      expect(await stores().statusLists.revoked(list.id)).toHaveLength(13);
+      expect(await stores().statusLists.set(list.id)).toHaveLength(13);
       expect(await unfinished()).toContain(list.id);
     });
 
     it('refuses to revoke what stands in no list, and nothing of it remains', async () => {
-      const credential = await issueCredential(stores(), { status: { list: ulid(), index: 1 } });
+      const credential = await issueCredential(stores(), {
+        statuses: [{ list: ulid(), index: 1, purpose: 'revocation' }],
+      });
       const before = await stores().dump();
       const revocation = { at: credential.issuedAt, by: 'officer', reason: 'In error.' };
-      await expect(outcome(stores().credentials.revoke(credential, revocation))).rejects.toThrow('condition');
+      await expect(outcome(revoke(stores(), credential, revocation))).rejects.toThrow('condition');
       expect(await stores().dump()).toEqual(before);
     });
   });
