@@ -1,10 +1,17 @@
 import type { Assessment } from './domain/assessment.ts';
 import type { CredentialRecord, StatusChange } from './domain/credential.ts';
 import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
+import type { StoredImage } from './domain/image-media-types.ts';
 import type { DueIssuance, Intent, Issuance, IssuedIssuance, PreparedIssuance } from './domain/issuance.ts';
 import type { Issuer, IssuerChanges, IssuerKey, KeyAlgorithm } from './domain/issuer.ts';
 import type { Membership } from './domain/membership.ts';
 import type { Draft, Version } from './domain/micro-credential.ts';
+import type {
+  PublicCredential,
+  PublicIssuer,
+  PublicIssuerKey,
+  PublicStatusList,
+} from './domain/public-record.ts';
 import type { StatusList, StatusPosition, StatusPurpose } from './domain/status-list.ts';
 import type { Submission } from './domain/submission.ts';
 
@@ -77,6 +84,13 @@ export interface MicroCredentials {
   findVersion(id: string, version: number): Promise<Version | undefined>;
   latestVersion(id: string): Promise<Version | undefined>;
   catalog(page: PageRequest): Promise<Page<Version>>;
+}
+
+/** Images that issuers uploaded, by the SHA-256 of their bytes. */
+export interface Images {
+  /** Keeps an image. One that is there already stays as it is. */
+  keep(image: StoredImage): Promise<void>;
+  find(digest: string): Promise<StoredImage | undefined>;
 }
 
 export interface Submissions {
@@ -171,6 +185,17 @@ export interface StatusLists {
   publish(listId: string, wanted: number, document: string): Promise<void>;
   /** Lists whose signed form is behind. */
   unfinished(): Promise<readonly { listId: string }[]>;
+}
+
+/** What everybody may read of what is issued here. The stores above can all of it too. */
+export interface PublicRecords {
+  readonly credentials: { find(id: string): Promise<PublicCredential | undefined> };
+  readonly issuers: {
+    find(id: string): Promise<PublicIssuer | undefined>;
+    /** Every key that the issuer ever had. */
+    keys(issuerId: string): Promise<readonly PublicIssuerKey[]>;
+  };
+  readonly statusLists: { find(id: string): Promise<PublicStatusList | undefined> };
 }
 
 /** Remembers under which public address this deployment signs. */

@@ -1,6 +1,5 @@
-import type { CredentialRecord } from '../../src/domain/credential.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
-import { httpApi } from '../../src/http/api.ts';
+import type { PublicCredential } from '../../src/domain/public-record.ts';
 import {
   badgeTypes,
   credentialContract,
@@ -8,24 +7,24 @@ import {
   tokenMediaType,
 } from '../../src/http/contracts/credential.ts';
 import type { BytesReply, TextReply } from '../../src/http/operation.ts';
+import { publicApi } from '../../src/http/public-api.ts';
 import { preferredType } from '../../src/http/request.ts';
-import { credentialPage } from '../../src/pages/credential-page.ts';
-import type { Clock, Credentials, Issuers, StatusLists } from '../../src/ports.ts';
+import type { Clock, PublicRecords } from '../../src/ports.ts';
+import type { CredentialImage } from '../../src/usecases/credential-image.ts';
 import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
-import { readCredential, verifyRecord } from '../../src/usecases/read-credential.ts';
-import { type CredentialImage, readCredentialImage } from '../../src/usecases/read-credential-image.ts';
+import { readCredential } from '../../src/usecases/read-credential.ts';
 
-export interface CredentialPorts {
+export interface CredentialPorts extends PublicRecords {
   readonly clock: Clock;
-  readonly credentials: Credentials;
-  readonly issuers: Issuers;
-  readonly statusLists: StatusLists;
 }
 
 /** A wallet on any page may read these. `max-age` of a list is the latency of a revocation that we state. */
 const publicHeaders = { 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' };
 
-/** What verifiers fetch: signed documents, exactly as they were signed. */
+/**
+ * What verifiers fetch: signed documents, exactly as they were signed. What a page and an image take is loaded when one is
+ * asked for, because most who ask are programs (docs/decisions/0013-the-lean-path.md).
+ */
 export function credentialHandler(ports: CredentialPorts, address: PublicAddress) {
   const signed = (text: string, mediaType: string = credentialMediaType, headers: object = {}) => ({
     status: 200 as const,
@@ -33,7 +32,7 @@ export function credentialHandler(ports: CredentialPorts, address: PublicAddress
     mediaType,
     headers: { ...publicHeaders, ...headers },
   });
-  return httpApi(
+  return publicApi(
     { area: 'credential', contract: credentialContract, publicUrl: address.publicUrl },
     {
       'GET /credentials/{credential}': async ({ path, query, accept, wantsHtml }) => {
@@ -43,12 +42,17 @@ export function credentialHandler(ports: CredentialPorts, address: PublicAddress
           return signed(tokenOf(record), tokenMediaType, successorLink(record));
         if (!wantsHtml || query.format === 'json')
           return signed(record.document, credentialMediaType, successorLink(record));
+        const [{ credentialPage }, { verifyRecord }] = await Promise.all([
+          import('../../src/pages/credential-page.ts'),
+          import('../../src/usecases/verify-record.ts'),
+        ]);
         return credentialPage({ record, report: await verifyRecord(ports, { record, ...address }) });
       },
       'GET /credentials/{credential}/image': async ({ path, query, accept }) => {
         const format = query.format ?? (preferredType(accept, badgeTypes) === 'image/png' ? 'png' : 'svg');
-        const image = await readCredentialImage(ports, { credentialId: path.credential, format });
-        return asFile(image, path.credential);
+        const record = await readCredential(ports, { credentialId: path.credential });
+        const { credentialImage } = await import('../../src/usecases/credential-image.ts');
+        return asFile(credentialImage(record, format), record.id);
       },
       'GET /status/{list}': async ({ path }) => {
         const list = await ports.statusLists.find(path.list);
@@ -59,7 +63,7 @@ export function credentialHandler(ports: CredentialPorts, address: PublicAddress
   );
 }
 
-function tokenOf({ token }: CredentialRecord): string {
+function tokenOf({ token }: PublicCredential): string {
   if (token === undefined)
     throw new DomainError(
       'not-acceptable',
@@ -69,7 +73,7 @@ function tokenOf({ token }: CredentialRecord): string {
 }
 
 /** Where the corrected credential is (RFC 5829, section 3.3). */
-function successorLink({ successor }: CredentialRecord): Record<string, string> {
+function successorLink({ successor }: PublicCredential): Record<string, string> {
   return successor === undefined ? {} : { link: `</credentials/${successor}>; rel="successor-version"` };
 }
 

@@ -12,6 +12,7 @@ const since = z.object({ at: z.string() });
 export const publicCredential = z.object({
   id: z.string(),
   foreignId: z.optional(z.string()),
+  name: z.string(),
   document: z.string(),
   token: z.optional(z.string()),
   revocation: z.optional(since),

@@ -1,6 +1,6 @@
 import type { SignedAchievementCredential } from '../credentials/open-badge.ts';
 import type { VerificationReport } from '../credentials/verification-report.ts';
-import type { CredentialRecord } from '../domain/credential.ts';
+import type { PublicCredential } from '../domain/public-record.ts';
 import type { TextReply } from '../http/operation.ts';
 import { alternateForm, externalLink, type Html, html, paragraphs } from './html.ts';
 import { page } from './layout.ts';
@@ -15,7 +15,7 @@ export function credentialPage({
   record,
   report,
 }: {
-  record: CredentialRecord;
+  record: PublicCredential;
   report: VerificationReport;
 }): TextReply {
   const document = JSON.parse(record.document);
@@ -31,7 +31,7 @@ function isBadge(document: { credentialSubject?: unknown }): document is Badge {
 /** Any other credential: what it says, word for word. */
 function plainPage(
   document: { id: string; issuer: string | { id: string } },
-  record: CredentialRecord,
+  record: PublicCredential,
   report: VerificationReport,
 ): TextReply {
   const issuer = typeof document.issuer === 'string' ? document.issuer : document.issuer.id;
@@ -50,7 +50,7 @@ ${checkList(report)}
   });
 }
 
-function badgePage(badge: Badge, record: CredentialRecord, report: VerificationReport): TextReply {
+function badgePage(badge: Badge, record: PublicCredential, report: VerificationReport): TextReply {
   const { achievement } = badge.credentialSubject;
   return page({
     title: `${badge.name} · ${holderName(badge)}`,
@@ -77,7 +77,7 @@ ${checkList(report)}
 }
 
 /** The badge, and the three forms to take along. Addresses of this page's own host, whatever host the credential was signed under. */
-function picture(badge: Badge, { id }: CredentialRecord): Html {
+function picture(badge: Badge, { id }: PublicCredential): Html {
   const address = `/credentials/${id}`;
   return html`<p><img src="${address}/image?format=svg" width="192" height="192" alt="Badge: ${badge.name}, issued by ${badge.issuer.name}"></p>
 <p>Download the credential: <a href="${address}/image?format=png" download="badge-${id}.png">as an image (PNG)</a>,

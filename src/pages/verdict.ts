@@ -1,9 +1,9 @@
 import type { Check, VerificationReport } from '../credentials/verification-report.ts';
-import type { CredentialRecord } from '../domain/credential.ts';
+import type { PublicCredential } from '../domain/public-record.ts';
 import { type Html, html } from './html.ts';
 
 /** Whether it holds now, in plain words: what a person with a link came for. */
-export function verdict(report: VerificationReport, record: CredentialRecord): Html {
+export function verdict(report: VerificationReport, record: PublicCredential): Html {
   const because = (cause: string) => report.checks.some((check) => 'cause' in check && check.cause === cause);
   if (record.successor !== undefined)
     return box(

@@ -2,8 +2,8 @@ import { keyUrl, statusListUrl } from '../credentials/addresses.ts';
 import { didDocument, didWeb } from '../credentials/did.ts';
 import { publicJwk } from '../credentials/public-jwk.ts';
 import type { VerificationWorld } from '../credentials/verification-world.ts';
-import { ulid } from '../domain/text.ts';
-import type { Clock, Issuers, StatusLists } from '../ports.ts';
+import { ulidPattern } from '../domain/ulid.ts';
+import type { Clock, PublicRecords } from '../ports.ts';
 import type { PublicAddress } from './finish-intent.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { PublicAddress } from './finish-intent.ts';
  * from its own records. Nothing is fetched from anywhere. Its signed lists are what everyone else sees too (invariant 5).
  */
 export function ownWorld(
-  ports: { issuers: Issuers; statusLists: StatusLists; clock: Clock },
+  ports: Pick<PublicRecords, 'issuers' | 'statusLists'> & { clock: Clock },
   { publicUrl, formerPublicUrls }: PublicAddress,
 ): VerificationWorld {
   const addresses = [publicUrl, ...formerPublicUrls];
@@ -25,8 +25,9 @@ export function ownWorld(
       return { found: true, known: true, document: didDocument({ did, keys }) };
     },
     async statusList(url) {
-      const listId = ulid.safeParse(url.split('/').at(-1)).data;
-      const own = listId !== undefined && addresses.some((address) => url === statusListUrl(address, listId));
+      const listId = url.split('/').at(-1) ?? '';
+      const own =
+        ulidPattern.test(listId) && addresses.some((address) => url === statusListUrl(address, listId));
       if (!own) return { found: false, reason: 'unsupported' };
       const list = await ports.statusLists.find(listId);
       if (list?.url !== url) return { found: false, reason: 'not-found' };

@@ -5,8 +5,7 @@ import { faceOf } from '../credentials/badge-art/face.ts';
 import { bakePng } from '../credentials/baking/png.ts';
 import { bakeSvg } from '../credentials/baking/svg.ts';
 import type { SignedAchievementCredential } from '../credentials/open-badge.ts';
-import type { Credentials } from '../ports.ts';
-import { readCredential } from './read-credential.ts';
+import type { PublicCredential } from '../domain/public-record.ts';
 
 /** An image as a file. `digest` is its SHA-256 in base64url. */
 export type CredentialImage = { readonly digest: string } & (
@@ -15,11 +14,10 @@ export type CredentialImage = { readonly digest: string } & (
 );
 
 /** The badge of an issued credential, with the credential baked into it exactly as it was signed. */
-export async function readCredentialImage(
-  ports: { credentials: Credentials },
-  { credentialId, format }: { credentialId: string; format: CredentialImage['format'] },
-): Promise<CredentialImage> {
-  const { document } = await readCredential(ports, { credentialId });
+export function credentialImage(
+  { document }: Pick<PublicCredential, 'document'>,
+  format: CredentialImage['format'],
+): CredentialImage {
   const face = faceOf(JSON.parse(document) as SignedAchievementCredential);
   if (format === 'png') {
     const bytes = bakePng(badgePng(face), document);
