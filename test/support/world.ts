@@ -24,17 +24,12 @@ import { createDraft, publishVersion } from '../../src/usecases/write-definition
 import { dynamoStores, type Stores } from '../adapters/stores.ts';
 import { definition, prose } from './definition.ts';
 import { type LocalTable, useLocalTable } from './dynamo.ts';
+import { keyPolicies } from './key-policies.ts';
 
 export const publicUrl = 'https://assay.example';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 const signingKeyId = 'signing-key';
 export const address = { publicUrl, formerPublicUrls: [] as readonly string[] };
-/** Who may use a key is nothing that the stand-in asks. */
-const policy = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:GetPublicKey', Resource: '*' }],
-});
-const policies = { Ed25519: policy, RS256: policy };
 
 /** Everyone in the stories of the tests. */
 export const people = {
@@ -73,7 +68,7 @@ export function useWorld(): () => World {
       ...dynamoStores(table()),
       signer: kmsSigner({ client }),
       publicKeys: kmsPublicKeys({ client }),
-      keyMaker: kmsKeyMaker({ client, policies }),
+      keyMaker: kmsKeyMaker({ client, policies: keyPolicies }),
       newId: ulid,
       randomBelow: randomInt,
       clock: {
