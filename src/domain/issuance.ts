@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { rsaPublicKey } from './issuer.ts';
 import { personId } from './membership.ts';
 import { credentialStatus, statusPurpose } from './status-list.ts';
 import { slug, timestamp, ulid } from './text.ts';
@@ -22,7 +23,9 @@ export const intent = z.strictObject({
   publicKeyMultibase: z.string(),
   kmsKeyId: z.string(),
   /** The second form of the same credential, where the issuer has a key for it: a JWT (RS256), without its signature. */
-  token: z.strictObject({ signingInput: z.string(), keyId: z.string(), kmsKeyId: z.string() }).optional(),
+  token: z
+    .strictObject({ signingInput: z.string(), publicKeyJwk: rsaPublicKey, kmsKeyId: z.string() })
+    .optional(),
 });
 export type Intent = z.infer<typeof intent>;
 

@@ -103,6 +103,9 @@ const anyKey = {
   compromise: z.strictObject({ by: personId, recordedAt: timestamp, reason: passage(1000) }).optional(),
 };
 
+/** The public half of an RSA key as a JSON Web Key (RFC 7518, section 6.3.1). */
+export const rsaPublicKey = z.strictObject({ kty: z.literal('RSA'), n: z.string(), e: z.string() });
+
 /** A key of an issuer, as it is kept. Its public half is in the DID document for ever. */
 export const issuerKey = z.discriminatedUnion('algorithm', [
   z.strictObject({
@@ -114,8 +117,7 @@ export const issuerKey = z.discriminatedUnion('algorithm', [
   z.strictObject({
     algorithm: z.literal('RS256'),
     ...anyKey,
-    /** JSON Web Key (RFC 7518, section 6.3.1). */
-    publicKeyJwk: z.strictObject({ kty: z.literal('RSA'), n: z.string(), e: z.string() }),
+    publicKeyJwk: rsaPublicKey,
   }),
 ]);
 export type IssuerKey = z.infer<typeof issuerKey>;

@@ -1,8 +1,12 @@
+import { keyUrl } from '../credentials/addresses.ts';
 import { didWeb } from '../credentials/did.ts';
 import { signingInput, verifyProof, withProof } from '../credentials/eddsa-rdfc-2022.ts';
-import { lintForSigning } from '../credentials/lint.ts';
+import type { JsonObject } from '../credentials/json.ts';
+import { assembleJwt, ownJwtProblem, rehearseJwt, vcJwtSigningInput } from '../credentials/jwt/sign-jwt.ts';
+import { LintError, lintForSigning } from '../credentials/lint.ts';
 import { publicKeyFromMultikey } from '../credentials/multikey.ts';
 import type { Intent } from '../domain/issuance.ts';
+import type { IssuerKeyOf } from '../domain/issuer.ts';
 import { currentKey } from '../domain/keys.ts';
 import type { Clock, Issuers, Signer } from '../ports.ts';
 
@@ -22,11 +26,12 @@ const clockSkew = 5 * 60_000;
  */
 export async function makeIntent(
   ports: { issuers: Issuers; clock: Clock },
-  signing: { document: object; issuerId: string; publicUrl: string; at: Date },
+  signing: { document: object; issuerId: string; publicUrl: string; at: Date; withToken?: boolean },
 ): Promise<Intent> {
-  const { document, issuerId, publicUrl, at } = signing;
+  const { document, issuerId, publicUrl, at, withToken = false } = signing;
   if (at.getTime() > ports.clock.now().getTime() + clockSkew) throw new Error('the intent is of the future');
-  const key = currentKey(await ports.issuers.keys(issuerId), 'Ed25519');
+  const keys = await ports.issuers.keys(issuerId);
+  const key = currentKey(keys, 'Ed25519');
   if (!key) throw new Error('the issuer has no key to sign with');
   const proof = {
     verificationMethod: `${didWeb(publicUrl, issuerId)}#${key.id}`,
@@ -34,13 +39,31 @@ export async function makeIntent(
     proofPurpose: 'assertionMethod',
   } as const;
   const { bytes } = await lintForSigning(document, { ...proof, now: at, publicUrl });
+  const text = JSON.stringify(document);
   return {
-    document: JSON.stringify(document),
+    document: text,
     proof,
     signingInput: Buffer.from(bytes).toString('hex'),
     publicKeyMultibase: key.publicKeyMultibase,
     kmsKeyId: key.kmsKeyId,
+    ...(withToken && tokenIntent(JSON.parse(text), { issuerId, publicUrl, key: currentKey(keys, 'RS256') })),
   };
+}
+
+/** The second form of the same credential, where the issuer has a key for it. */
+function tokenIntent(
+  document: JsonObject,
+  {
+    issuerId,
+    publicUrl,
+    key,
+  }: { issuerId: string; publicUrl: string; key: IssuerKeyOf<'RS256'> | undefined },
+): Pick<Intent, 'token'> {
+  if (!key) return {};
+  const { signingInput } = vcJwtSigningInput(document, { kid: keyUrl(publicUrl, issuerId, key.id) });
+  const problem = rehearseJwt(signingInput);
+  if (problem) throw new LintError([{ path: '', message: `is refused as a token: ${problem.message}` }]);
+  return { token: { signingInput, publicKeyJwk: key.publicKeyJwk, kmsKeyId: key.kmsKeyId } };
 }
 
 /** A signed credential: as JSON text, and as a JWT where the issuer has a key for that. */
@@ -62,5 +85,17 @@ export async function finishIntent(ports: { signer: Signer }, intent: Intent): P
   const signed = withProof(document, input.proof, signature);
   const proven = await verifyProof(signed, publicKeyFromMultikey(intent.publicKeyMultibase));
   if (!proven.ok) throw new Error(`the signature does not verify: ${proven.reason}`);
-  return { document: JSON.stringify(signed) };
+  const token = intent.token && (await signToken(ports, intent.token));
+  return { document: JSON.stringify(signed), ...(token !== undefined && { token }) };
+}
+
+async function signToken(
+  ports: { signer: Signer },
+  { signingInput, publicKeyJwk, kmsKeyId }: NonNullable<Intent['token']>,
+): Promise<string> {
+  const signature = await ports.signer.sign({ kmsKeyId, algorithm: 'RS256' }, Buffer.from(signingInput));
+  const token = assembleJwt(signingInput, signature);
+  const problem = ownJwtProblem(token, publicKeyJwk);
+  if (problem) throw new Error(`the token does not verify: ${problem.message}`);
+  return token;
 }

@@ -62,7 +62,7 @@ async function make(
     (await drawnBefore(ports, found, publicUrl, prepared.purposes)) ??
     (await draw(ports, found, { publicUrl }, prepared.purposes));
   const document = prepared.document({ publicUrl, statuses, salt });
-  const intent = await makeIntent(ports, { document, issuerId, publicUrl, at });
+  const intent = await makeIntent(ports, { document, issuerId, publicUrl, at, withToken: true });
   const decided = { credentialId, issuerId, decidedAt, origin, ...(replaces && { replaces }) };
   return {
     issuance: { state: 'prepared', ...decided, intent, statuses, salt },

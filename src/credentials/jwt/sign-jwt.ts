@@ -1,9 +1,11 @@
+import { generateKeyPairSync, type KeyPairKeyObjectResult, sign } from 'node:crypto';
+import { credentialsV2 } from '../contexts.ts';
 import { isPlainObject, type JsonObject } from '../json.ts';
 import { publicKeyFromJwk } from '../jwk.ts';
 import { instantOf } from '../timestamps.ts';
 import type { Outcome } from '../verification-report.ts';
 import { openJwt } from './jwt.ts';
-import { claimsProblem } from './jwt-claims.ts';
+import { claimsProblem, registeredClaims } from './jwt-claims.ts';
 import { jwtSignatureProblem } from './jwt-signature.ts';
 
 /**
@@ -36,9 +38,34 @@ export function vcJwtSigningInput(
   return { signingInput: `${part({ alg: 'RS256', kid, typ: 'JWT' })}.${part(payload)}` };
 }
 
+/**
+ * Whether a credential can be a token: of VC Data Model 2.0, with a start, and without a member that a token has for itself.
+ */
+export function fitsToken(document: JsonObject): boolean {
+  return (
+    [document['@context']].flat()[0] === credentialsV2 &&
+    secondsOf(document.validFrom) !== undefined &&
+    !Object.keys(document).some((member) => registeredClaims.includes(member) || /^v[cp]$/.test(member))
+  );
+}
+
 /** The token in its compact form (RFC 7515, section 7.1). */
 export function assembleJwt(signingInput: string, signature: Uint8Array): string {
   return `${signingInput}.${Buffer.from(signature).toString('base64url')}`;
+}
+
+let throwaway: KeyPairKeyObjectResult | undefined;
+
+/**
+ * Whether what is going to be signed makes a token that a verifier accepts, tried with a key that is thrown away (invariant 4).
+ * @returns what is wrong, or undefined
+ */
+export function rehearseJwt(signingInput: string): Outcome | undefined {
+  // Of no value and made at a cost: one for as long as the process lives.
+  throwaway ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = throwaway;
+  const signature = sign('sha256', Buffer.from(signingInput), privateKey);
+  return ownJwtProblem(assembleJwt(signingInput, signature), publicKey.export({ format: 'jwk' }));
 }
 
 /**
