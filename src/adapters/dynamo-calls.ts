@@ -33,15 +33,23 @@ export class DynamoError extends Error {
   }
 }
 
-/** Tries of one call, and how long each may take in milliseconds: in all what a request behind the HTTP API has time for. */
-const mostTries = 4;
-const longest = 2_000;
+/** Tries of one call, and how long each may take in milliseconds. */
+export interface CallLimits {
+  readonly mostTries: number;
+  readonly longest: number;
+}
+
+/** In all what a request behind the HTTP API has time for. */
+const usualLimits: CallLimits = { mostTries: 4, longest: 2_000 };
 
 /**
  * Calls of DynamoDB for functions that only read, without the SDK: that would be most of what they load. What the SDK does
  * for a read is done here: signature, kept connections, a limit in time, and tries with growing pauses.
  */
-export function dynamoCalls({ region, credentials, endpoint = usual(region) }: DynamoAccess): DynamoCall {
+export function dynamoCalls(
+  { region, credentials, endpoint = usual(region) }: DynamoAccess,
+  { mostTries, longest }: CallLimits = usualLimits,
+): DynamoCall {
   const url = new URL(endpoint);
   // One of the two. Not at the top: the names of node:http bring along a whole HTTP client that is not used here.
   const transport = url.protocol === 'https:' ? import('node:https') : import('node:http');
