@@ -158,10 +158,10 @@ describe('a DID document', () => {
     });
   });
 
-  it('keeps a retired key, and keeps a revoked one in sight without letting it assert', () => {
+  it('keeps a retired key, and keeps a compromised one in sight without letting it assert', () => {
     const keys = [
-      { id: 'key-1', publicKeyMultibase: published },
-      { id: 'key-2', publicKeyMultibase: published, revoked: '2026-01-01T00:00:00Z' },
+      { id: 'key-1', publicKeyMultibase: published, retiredAt: '2026-01-01T00:00:00Z' },
+      { id: 'key-2', publicKeyMultibase: published, compromisedAt: '2026-01-01T00:00:00Z' },
       { id: 'key-3', publicKeyMultibase: published, expires: '2027-01-01T00:00:00Z' },
     ];
     const document = didDocument({ did, keys });
@@ -173,9 +173,43 @@ describe('a DID document', () => {
     ]);
   });
 
+  it('lists keys for tokens as JSON Web Keys, in the vocabulary that has them', () => {
+    const publicKeyJwk = { kty: 'RSA', n: 'AQAB', e: 'AQAB' } as const;
+    const compromisedAt = '2026-01-01T00:00:00Z';
+    const keys = [
+      { id: 'key-1', publicKeyMultibase: published },
+      { id: 'rsa-1', publicKeyJwk, compromisedAt },
+      { id: 'rsa-2', publicKeyJwk },
+    ];
+    expect(didDocument({ did, keys })).toEqual({
+      '@context': [
+        'https://www.w3.org/ns/did/v1',
+        'https://w3id.org/security/multikey/v1',
+        'https://w3id.org/security/jwk/v1',
+      ],
+      id: did,
+      verificationMethod: [
+        { id: `${did}#key-1`, type: 'Multikey', controller: did, publicKeyMultibase: published },
+        {
+          id: `${did}#rsa-1`,
+          type: 'JsonWebKey',
+          controller: did,
+          publicKeyJwk,
+          revoked: compromisedAt,
+        },
+        { id: `${did}#rsa-2`, type: 'JsonWebKey', controller: did, publicKeyJwk },
+      ],
+      assertionMethod: [`${did}#key-1`, `${did}#rsa-2`],
+    });
+  });
+
   it('shows nothing of a key but its public half', () => {
     const key = { id: 'key-1', publicKeyMultibase: published, kmsKeyId: 'arn:secret', createdAt: 'x' };
     expect(JSON.stringify(didDocument({ did, keys: [key] }))).not.toMatch(/secret|createdAt/);
+    const whole = { kty: 'RSA', n: 'AQAB', e: 'AQAB', d: 'secret' } as const;
+    expect(JSON.stringify(didDocument({ did, keys: [{ id: 'rsa-1', publicKeyJwk: whole }] }))).not.toMatch(
+      /secret/,
+    );
   });
 
   it('of a did:key is in its name', () => {

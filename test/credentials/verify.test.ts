@@ -368,7 +368,7 @@ describe('the issuer and its key', () => {
   it('a key that our own DID document calls revoked is refused as revoked', async () => {
     const revoked = didDocument({
       did: issuerDid,
-      keys: [{ ...issuerKey, revoked: '2026-03-01T00:00:00Z' }],
+      keys: [{ ...issuerKey, compromisedAt: '2026-03-01T00:00:00Z' }],
     });
     expect((await verdictOn(award, publishes(revoked))).found['issuer-key']).toBe('failed: key-revoked');
   });
