@@ -70,6 +70,8 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
         'GET /micro-credentials',
         'GET /micro-credentials/{microCredential}',
         'GET /micro-credentials/{microCredential}/versions/{version}',
+        'GET /micro-credentials/{microCredential}/versions/{version}/image',
+        'GET /images/{digest}',
       ],
     },
     credential: {
@@ -82,7 +84,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
       description: 'Verifies a credential that anyone posts',
       may: [findInTable],
       open: 'to anyone',
-      routes: ['POST /verify'],
+      routes: ['POST /verify', 'POST /credentials/verify', 'POST /presentations/verify'],
       memory: 1024,
     },
     author: {
@@ -92,6 +94,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
       routes: [
         'POST /issuers',
         'PATCH /issuers/{issuer}',
+        'PUT /issuers/{issuer}/image',
         'GET /issuers/{issuer}/members',
         'PUT /issuers/{issuer}/members/{person}',
         'DELETE /issuers/{issuer}/members/{person}',
@@ -102,6 +105,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
         'GET /issuers/{issuer}/micro-credentials',
         'GET /issuers/{issuer}/micro-credentials/{microCredential}',
         'PATCH /issuers/{issuer}/micro-credentials/{microCredential}',
+        'PUT /issuers/{issuer}/micro-credentials/{microCredential}/image',
         'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions',
       ],
       // Longer than the making of a key, which it waits for.
@@ -148,6 +152,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
         'DELETE /credentials/{credential}/suspension',
         'POST /credentials/{credential}/reissue',
         'GET /credentials/{credential}/history',
+        'POST /issuers/{issuer}/keys/{key}/recovery',
       ],
       memory: 1024,
       // Longer than the signer that it waits for, shorter than the 30 s after which API Gateway gives up.

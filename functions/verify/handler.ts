@@ -3,6 +3,10 @@ import { verifyContract } from '../../src/http/contracts/verify.ts';
 import { answer } from '../../src/http/operation.ts';
 import type { Clock, Credentials, Issuers, PublicWeb, StatusLists } from '../../src/ports.ts';
 import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
+import {
+  verifyCredentialAsVerifier,
+  verifyPresentationAsVerifier,
+} from '../../src/usecases/verify-as-verifier.ts';
 import { verifyPosted } from '../../src/usecases/verify-posted.ts';
 
 export interface VerifyPorts {
@@ -13,21 +17,32 @@ export interface VerifyPorts {
   readonly publicWeb: PublicWeb;
 }
 
-/** Checks what anyone posts. A bad credential is a normal answer with a clear verdict. */
+/** Checks what anyone posts. A bad credential is a normal answer with a clear verdict, or, in the VC-API, status 400. */
 export function verifyHandler(ports: VerifyPorts, address: PublicAddress) {
   return httpApi(
     { area: 'verify', contract: verifyContract, publicUrl: address.publicUrl },
     {
-      'POST /verify': async ({ body, query }) => {
-        const request = { posted: body, mode: query.mode, ...address };
-        const { verdict, mode, checks, warnings, credential } = await verifyPosted(ports, request);
-        return answer(200, {
-          verdict,
-          ...(mode && { mode }),
-          checks: [...checks],
-          warnings: [...warnings],
-          ...(credential && { credential: { ...credential, issuer: { ...credential.issuer } } }),
-        });
+      'POST /verify': async ({ body, file, query }) => {
+        const posted = file ? { file } : { json: body };
+        return answer(200, await verifyPosted(ports, { posted, mode: query.mode, ...address }));
+      },
+      'POST /credentials/verify': async ({ body: { verifiableCredential, options = {} } }) => {
+        const request = { credential: verifiableCredential, options, ...address };
+        const { result, report } = await verifyCredentialAsVerifier(ports, request);
+        const body = { ...result, report };
+        return result.verified ? answer(200, body) : answer(400, body);
+      },
+      'POST /presentations/verify': async ({ body: asked }) => {
+        const { verifiablePresentation, presentation, options = {} } = asked;
+        const request = {
+          presentation: verifiablePresentation ?? presentation,
+          proofless: presentation !== undefined,
+          options,
+          ...address,
+        };
+        const { result, report } = await verifyPresentationAsVerifier(ports, request);
+        const body = { ...result, report };
+        return result.verified ? answer(200, body) : answer(400, body);
       },
     },
   );

@@ -142,6 +142,30 @@ export interface VerificationReport {
   readonly credential?: CredentialSummary;
 }
 
+/** The checks of a presentation, in the order in which they are made. */
+export const presentationChecks = [
+  'format',
+  'contexts',
+  'schema',
+  'holder',
+  'holder-key',
+  'proof',
+  'credentials',
+] as const;
+export type PresentationCheckName = (typeof presentationChecks)[number];
+
+/** All checks of a presentation, and a whole report on each credential in it. */
+export interface PresentationReport {
+  readonly verdict: VerificationReport['verdict'];
+  readonly checks: readonly ({
+    readonly name: PresentationCheckName;
+  } & Outcome)[];
+  readonly warnings: readonly string[];
+  /** Whoever presents it, as it says. Only to be trusted under the verdict `valid`. */
+  readonly holder?: string;
+  readonly credentials: readonly VerificationReport[];
+}
+
 /** How one check came out, before it has its name. */
 export type Outcome =
   | { readonly outcome: 'ok'; readonly message: string }
@@ -184,14 +208,18 @@ export function report(
   const outcomeOf = (name: CheckName) =>
     found[name] ?? (mode === 'proof-only' && !proofOnlyChecks.includes(name) ? notAsked : skipped);
   const checks = checkNames.map((name): Check => ({ name, ...outcomeOf(name) }));
-  const made = checks.filter((check) => !('cause' in check) || check.cause !== 'not-asked');
   return {
-    verdict: verdictOf(made),
+    verdict: verdictOf(checks.filter(wasMade)),
     ...(mode === 'proof-only' && { mode }),
     checks,
     warnings,
     ...(credential === undefined ? {} : { credential }),
   };
+}
+
+/** Whether a check was asked for: what was not has no part in the verdict. */
+export function wasMade(check: Outcome): boolean {
+  return !('cause' in check) || check.cause !== 'not-asked';
 }
 
 /** Bad when anything is bad, good when everything is good. */
@@ -204,8 +232,10 @@ export function verdictOf(outcomes: readonly Pick<Outcome, 'outcome'>[]): Verifi
 /** The checks that a verification of the proof alone makes. */
 export const proofOnlyChecks: readonly CheckName[] = ['format', 'contexts', 'schema', 'proof', 'resources'];
 
-const skipped = couldNotCheck(
+/** The outcome of a check that had nothing to go by. */
+export const skipped = couldNotCheck(
   'earlier-check-not-ok',
   'Not checked, because an earlier check did not succeed.',
 );
-const notAsked = couldNotCheck('not-asked', 'Not checked, because only the proof was asked for.');
+/** The outcome of a check that the caller did not want. */
+export const notAsked = couldNotCheck('not-asked', 'Not checked, because it was not asked for.');

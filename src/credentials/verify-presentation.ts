@@ -8,50 +8,30 @@ import { asArray, url } from './received-credential.ts';
 import { authenticateSecured, openSecured, type Secured } from './secured.ts';
 import { validityOutcome } from './validity.ts';
 import {
-  type CheckCause,
   couldNotCheck,
   failed,
+  notAsked,
   type Outcome,
   ok,
+  type PresentationCheckName,
+  type PresentationReport,
+  presentationChecks,
+  skipped,
   type VerificationReport,
   verdictOf,
+  wasMade,
   worst,
 } from './verification-report.ts';
 import { steady, type VerificationWorld } from './verification-world.ts';
 import { verifyCredential } from './verify.ts';
-
-/** The checks of a presentation, in the order in which they are made. */
-export const presentationChecks = [
-  'format',
-  'contexts',
-  'schema',
-  'holder',
-  'holder-key',
-  'proof',
-  'credentials',
-] as const;
-type PresentationCheckName = (typeof presentationChecks)[number];
-
-/** All checks of a presentation, and a whole report on each credential in it. */
-export interface PresentationReport {
-  readonly verdict: VerificationReport['verdict'];
-  readonly checks: readonly {
-    readonly name: PresentationCheckName;
-    readonly outcome: Outcome['outcome'];
-    readonly message: string;
-    readonly cause?: CheckCause;
-  }[];
-  readonly warnings: readonly string[];
-  /** Whoever presents it, as it says. Only to be trusted under the verdict `valid`. */
-  readonly holder?: string;
-  readonly credentials: readonly VerificationReport[];
-}
 
 /** What the presentation must have been made for, where the caller asked for it. */
 export interface PresentationOptions extends ContextOptions {
   readonly challenge?: string | undefined;
   readonly domain?: string | undefined;
   readonly mode?: 'full' | 'proof-only' | undefined;
+  /** It is not secured, and need not be: only what is in it is to be verified. */
+  readonly proofless?: boolean | undefined;
 }
 
 /** The most credentials that are verified with one presentation. */
@@ -66,13 +46,7 @@ const presentation = z.looseObject({
       'must include VerifiablePresentation',
     ),
   holder: z.union([url, z.looseObject({ id: url })]).optional(),
-  verifiableCredential: z
-    .union([
-      z.string(),
-      z.record(z.string(), z.unknown()),
-      z.array(z.union([z.string(), z.record(z.string(), z.unknown())])),
-    ])
-    .optional(),
+  verifiableCredential: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])),
 });
 
 /**
@@ -83,7 +57,7 @@ const presentation = z.looseObject({
 export async function verifyPresentation(
   input: unknown,
   world: VerificationWorld,
-  { challenge, domain, mode = 'full', ownWords }: PresentationOptions = {},
+  { challenge, domain, mode = 'full', ownWords, proofless = false }: PresentationOptions = {},
 ): Promise<PresentationReport> {
   const found: Partial<Record<PresentationCheckName, Outcome>> = {};
   const secured = openSecured(input, 'presentation');
@@ -91,8 +65,8 @@ export async function verifyPresentation(
   if ('refused' in secured || found.format.outcome !== 'ok') return summed(found);
   found.contexts = contextsOutcome(secured.document, { ownWords });
   if (found.contexts.outcome !== 'ok') return summed(found);
-  const parsed = presentation.safeParse(secured.document);
   const credentials = credentialsIn(secured);
+  const parsed = presentation.safeParse({ ...secured.document, verifiableCredential: credentials });
   if (!parsed.success || credentials === undefined) {
     found.schema = failed('schema-mismatch', 'Something is missing or of the wrong kind.');
     return summed(found);
@@ -103,17 +77,12 @@ export async function verifyPresentation(
   const { holder } = parsed.data;
   const holderId = typeof holder === 'string' ? holder : holder?.id;
   const signer = mode === 'full' ? holderId : undefined;
-  const signed = await authenticateSecured(
-    secured,
-    { signer, purpose: 'authentication', challenge, domain },
-    around,
+  Object.assign(
+    found,
+    proofless && !isSecured(secured)
+      ? unsigned
+      : await signedBy(secured, signer, { challenge, domain }, around),
   );
-  found.holder =
-    signer === undefined ? ok('Whoever signed it presents it: it names nobody.') : (signed.issuer ?? skipped);
-  found['holder-key'] =
-    signer === undefined ? ok('The key is the one that the proof names.') : (signed['issuer-key'] ?? skipped);
-  found.proof =
-    worst([signed.proof, ...tokenOutcomes(secured, { challenge, domain }, world.now)]) ?? signed.proof;
 
   if (credentials.length > mostCredentials) {
     found.credentials = couldNotCheck('too-many-credentials', 'It holds too many credentials.');
@@ -126,10 +95,31 @@ export async function verifyPresentation(
   return summed(found, { holder: holderId, credentials: reports });
 }
 
-const skipped = couldNotCheck(
-  'earlier-check-not-ok',
-  'Not checked, because an earlier check did not succeed.',
-);
+type Signed = Pick<Record<PresentationCheckName, Outcome>, 'holder' | 'holder-key' | 'proof'>;
+
+const unsigned: Signed = { holder: notAsked, 'holder-key': notAsked, proof: notAsked };
+
+async function signedBy(
+  secured: Secured,
+  signer: string | undefined,
+  occasion: Pick<PresentationOptions, 'challenge' | 'domain'>,
+  world: VerificationWorld,
+): Promise<Signed> {
+  const expected = { signer, purpose: 'authentication', ...occasion } as const;
+  const signed = await authenticateSecured(secured, expected, world);
+  const proof = worst([signed.proof, ...tokenOutcomes(secured, occasion, world.now)]) ?? signed.proof;
+  if (signer === undefined)
+    return {
+      holder: ok('Whoever signed it presents it: it names nobody.'),
+      'holder-key': ok('The key is the one that the proof names.'),
+      proof,
+    };
+  return { holder: signed.issuer ?? skipped, 'holder-key': signed['issuer-key'] ?? skipped, proof };
+}
+
+function isSecured({ document, token }: Secured): boolean {
+  return token !== undefined || document.proof !== undefined;
+}
 
 /** Each credential in it is looked at by itself: what is around them is the holder's. */
 function formOutcome({ verifiableCredential: _, ...rest }: JsonObject): Outcome {
@@ -142,7 +132,8 @@ function formOutcome({ verifiableCredential: _, ...rest }: JsonObject): Outcome 
 /** The credentials in it; undefined where one is a text, which only version 1.1 of the data model allows, in tokens. */
 function credentialsIn({ document, token }: Secured): readonly JsonValue[] | undefined {
   const { verifiableCredential = [], '@context': contexts } = document;
-  const credentials = asArray<JsonValue>(verifiableCredential);
+  // In tokens, lists of lists are found: to JSON-LD they are one list (JSON-LD 1.1, section 4.3.2).
+  const credentials = token ? [verifiableCredential].flat(2) : asArray<JsonValue>(verifiableCredential);
   const texts = token !== undefined && asArray(contexts ?? [])[0] === credentialsV1;
   return texts || credentials.every((one) => typeof one !== 'string') ? credentials : undefined;
 }
@@ -183,10 +174,11 @@ function summed(
   }: { holder?: string | undefined; credentials?: readonly VerificationReport[] } = {},
 ): PresentationReport {
   const checks = presentationChecks.map((name) => ({ name, ...(found[name] ?? skipped) }));
+  const isUnsigned = found.proof === notAsked;
   return {
-    verdict: verdictOf(checks),
+    verdict: verdictOf(checks.filter(wasMade)),
     checks,
-    warnings: [],
+    warnings: isUnsigned ? ['It is not signed: nothing shows who presents it.'] : [],
     ...(holder !== undefined && { holder }),
     credentials,
   };

@@ -6,6 +6,7 @@ import type { AnswerShape, Operation } from './operation.ts';
 import { problemMediaType, problems } from './problem.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+type Responses = Readonly<Record<string, { readonly description: string; readonly content?: Json }>>;
 
 /** Tags of the documentation, in reading order. */
 const tags: Readonly<Record<keyof typeof contracts, string>> = {
@@ -68,13 +69,34 @@ function operationOf(routeKey: string, operation: Operation): Json {
     ...(operation.description && { description: operation.description }),
     security: operation.public ? [] : [{ token: [] }],
     parameters: parametersOf(operation),
-    ...(operation.body && {
+    ...((operation.body || operation.files) && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaOf(operation.body, 'input') } },
+        content: {
+          ...(operation.body && { 'application/json': { schema: schemaOf(operation.body, 'input') } }),
+          ...Object.fromEntries((operation.files?.types ?? []).map((type) => [type, {}])),
+        },
       },
     }),
-    responses: { ...answersOf(operation), ...refusalsOf(operation) },
+    responses: merged(answersOf(operation), refusalsOf(operation)),
+  };
+}
+
+/** An operation may answer and refuse with one status: the two are told apart by their media type. */
+function merged(answers: Responses, refusals: Responses): Responses {
+  const both = Object.keys(answers).filter((status) => status in refusals);
+  return {
+    ...answers,
+    ...refusals,
+    ...Object.fromEntries(
+      both.map((status) => [
+        status,
+        {
+          description: `${answers[status]?.description}. Or ${refusals[status]?.description}`,
+          content: { ...answers[status]?.content, ...refusals[status]?.content },
+        },
+      ]),
+    ),
   };
 }
 
@@ -110,7 +132,7 @@ function parametersOf(operation: Operation): Json[] {
   ];
 }
 
-function answersOf(operation: Operation): Json {
+function answersOf(operation: Operation): Responses {
   return Object.fromEntries(
     Object.entries<AnswerShape>(operation.answers).map(
       ([status, { description, body, mediaType, html, files = [] }]) => {
@@ -124,13 +146,15 @@ function answersOf(operation: Operation): Json {
 }
 
 /** The refusals that the operation names, and those that any request with its parts can meet. */
-function refusalsOf(operation: Operation): Json {
+function refusalsOf(operation: Operation): Responses {
   const codes: ErrorCode[] = [
     ...operation.refusals,
     ...(operation.public ? [] : (['unauthenticated'] as const)),
     ...(operation.path ? (['not-found'] as const) : []),
     ...(operation.query ? (['invalid-request'] as const) : []),
-    ...(operation.body ? (['invalid-request', 'payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(operation.body || operation.files
+      ? (['invalid-request', 'payload-too-large', 'unsupported-media-type'] as const)
+      : []),
     ...(operation.ifMatch ? (['precondition-required', 'precondition-failed'] as const) : []),
   ];
   const statuses = Map.groupBy(new Set(codes), (code) => problems[code].status);

@@ -25,6 +25,8 @@ export interface Operation {
   readonly body?: z.core.$ZodType;
   /** Largest body in bytes. */
   readonly maxBody?: number;
+  /** Media types that may be sent as they are, and the largest of them in bytes: instead of JSON, or without a `body` always. */
+  readonly files?: { readonly types: readonly string[]; readonly maxBytes: number };
   /** Needs `If-Match` with the revision that the caller has read. */
   readonly ifMatch?: true;
   readonly answers: Readonly<Record<number, AnswerShape>>;
@@ -36,12 +38,24 @@ export type Contract = Readonly<Record<string, Operation>>;
 
 type Parsed<S> = S extends z.core.$ZodType ? z.output<S> : undefined;
 
+/** A body that is not JSON. */
+export interface SentFile {
+  /** In lower case, without parameters; one of those that the operation names. */
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 /** A request whose every part was checked against the operation. */
 export interface OperationRequest<O extends Operation> {
   readonly caller: O['public'] extends true ? undefined : Caller;
   readonly path: Parsed<O['path']>;
   readonly query: Parsed<O['query']>;
+  /** Checked against the operation; undefined where a file was sent. */
   readonly body: Parsed<O['body']>;
+  /** What was sent as it is, not looked at; there always where nothing else can be sent. */
+  readonly file: O['files'] extends object
+    ? SentFile | (O['body'] extends z.core.$ZodType ? undefined : never)
+    : undefined;
   readonly ifMatch: O['ifMatch'] extends true ? number : undefined;
   /** Whether the caller would rather read a page than data. */
   readonly wantsHtml: boolean;

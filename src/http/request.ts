@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } 
 import * as z from 'zod/mini';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Caller } from '../domain/membership.ts';
-import type { Operation, OperationRequest } from './operation.ts';
+import type { Operation, OperationRequest, SentFile } from './operation.ts';
 import { fieldErrors } from './problem.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2;
@@ -19,13 +19,15 @@ export function parseRequest<O extends Operation>(
   event: HttpEvent,
   readCaller: ReadCaller,
 ): OperationRequest<O> {
+  const caller = operation.public ? undefined : readCaller(claimsOf(event));
+  const file = readFile(operation, event);
   return {
-    caller: operation.public ? undefined : readCaller(claimsOf(event)),
+    caller,
     path: parsePath(operation.path, event),
     query: parseQuery(operation.query, event),
     ifMatch: operation.ifMatch ? parseIfMatch(event.headers['if-match']) : undefined,
-    body:
-      operation.body && parseWith(operation.body, readJson(event, operation.maxBody ?? defaultMaxBody), ''),
+    body: file ? undefined : operation.body && parseWith(operation.body, readJson(event, operation), ''),
+    file,
     wantsHtml: prefersHtml(event.headers.accept),
     accept: event.headers.accept,
     method: event.requestContext.http.method,
@@ -73,15 +75,20 @@ function parseIfMatch(header: string | undefined): number {
   return Number(revision);
 }
 
-function readJson(event: HttpEvent, maxBytes: number): unknown {
-  const type = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (!type || !/^application\/(?:[a-z0-9.+-]+\+json|json|vc)$/.test(type))
-    throw new DomainError('unsupported-media-type', 'Send the body as application/json.', [
-      { field: 'Content-Type', message: 'must be application/json' },
-    ]);
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.byteLength > maxBytes)
-    throw new DomainError('payload-too-large', `The body may be ${maxBytes} bytes at most.`);
+/** @throws DomainError `unsupported-media-type` where a file is the only thing that can be sent, and it is none of these */
+function readFile({ files, body }: Operation, event: HttpEvent): SentFile | undefined {
+  const mediaType = mediaTypeOf(event);
+  if (!files?.types.some((type) => type === mediaType)) {
+    if (files && !body) throw unsupported(files.types);
+    return undefined;
+  }
+  return { mediaType, bytes: readBytes(event, files.maxBytes) };
+}
+
+function readJson(event: HttpEvent, { maxBody = defaultMaxBody, files }: Operation): unknown {
+  if (!/^application\/(?:[a-z0-9.+-]+\+json|json|vc)$/.test(mediaTypeOf(event)))
+    throw unsupported(['application/json', ...(files?.types ?? [])]);
+  const bytes = readBytes(event, maxBody);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
@@ -89,6 +96,25 @@ function readJson(event: HttpEvent, maxBytes: number): unknown {
       { field: '', message: 'must be JSON in UTF-8' },
     ]);
   }
+}
+
+function unsupported(types: readonly string[]): DomainError {
+  const either = types.join(', ');
+  return new DomainError('unsupported-media-type', `Send the body as ${either}.`, [
+    { field: 'Content-Type', message: `must be ${either}` },
+  ]);
+}
+
+function mediaTypeOf(event: HttpEvent): string {
+  return event.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** @throws DomainError `payload-too-large` */
+function readBytes(event: HttpEvent, maxBytes: number): Buffer {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.byteLength > maxBytes)
+    throw new DomainError('payload-too-large', `The body may be ${maxBytes} bytes at most.`);
+  return bytes;
 }
 
 /** Content negotiation (RFC 9110, section 12.5.1) between the two forms that we have: data, unless HTML weighs more. */

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/credentials/json.ts';
 import { hashedDocument, signedStatements } from '../../src/credentials/suites/hashed-document.ts';
-import { presentationChecks, verifyPresentation } from '../../src/credentials/verify-presentation.ts';
+import { presentationChecks } from '../../src/credentials/verification-report.ts';
+import { verifyPresentation } from '../../src/credentials/verify-presentation.ts';
 import { changed, exampleAward, newKey, signed, world } from './example-award.ts';
 
 const holderKey = newKey();
@@ -52,10 +53,7 @@ function token(payload: object, key = holderKey.privateKey, header: object = {})
 async function check(input: unknown, options: object = occasion) {
   const report = await verifyPresentation(input, here, options);
   const found = Object.fromEntries(
-    report.checks.map(({ name, outcome, cause }) => [
-      name,
-      cause === undefined ? outcome : `${outcome}: ${cause}`,
-    ]),
+    report.checks.map((one) => [one.name, 'cause' in one ? `${one.outcome}: ${one.cause}` : one.outcome]),
   );
   return { verdict: report.verdict, found, report };
 }

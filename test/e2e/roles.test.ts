@@ -95,6 +95,29 @@ const rows: Row[] = [
     refused: 0,
   },
   {
+    route: 'POST /credentials/verify',
+    prepare: async () => {
+      const { body } = await must(200, 'nobody', `GET /credentials/${(await awarded()).credential}`);
+      return { path: '/credentials/verify', body: { verifiableCredential: body } };
+    },
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'POST /presentations/verify',
+    prepare: async () => ({
+      path: '/presentations/verify',
+      body: {
+        presentation: {
+          '@context': ['https://www.w3.org/ns/credentials/v2'],
+          type: 'VerifiablePresentation',
+        },
+      },
+    }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
     route: 'POST /issuers',
     prepare: async () => ({
       path: '/issuers',

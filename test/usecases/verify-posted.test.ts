@@ -21,7 +21,7 @@ const ports = {
   publicWeb: { get: () => Promise.reject(new Error('nothing is fetched')) },
 } as unknown as Parameters<typeof verifyPosted>[0];
 
-const post = (posted: unknown) => verifyPosted(ports, { posted, ...address });
+const post = (posted: unknown) => verifyPosted(ports, { posted: { json: posted }, ...address });
 
 describe('what was posted', () => {
   it.each(['https://awards.example', 'https://old.example/a'])(
