@@ -1,6 +1,6 @@
 import { keyUrl } from '../../src/credentials/addresses.ts';
 import { didWeb } from '../../src/credentials/did.ts';
-import type { Issuer, IssuerKey } from '../../src/domain/issuer.ts';
+import type { IssuerKey } from '../../src/domain/issuer.ts';
 import { isActive } from '../../src/domain/keys.ts';
 import type { Membership } from '../../src/domain/membership.ts';
 import type { Draft } from '../../src/domain/micro-credential.ts';
@@ -8,9 +8,10 @@ import { missingFields } from '../../src/domain/publishing.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { authorContract } from '../../src/http/contracts/author.ts';
 import { answer } from '../../src/http/operation.ts';
-import { versionView } from '../../src/http/views.ts';
+import { issuerView, versionView } from '../../src/http/views.ts';
 import type {
   Clock,
+  Images,
   Issuers,
   KeyMaker,
   Members,
@@ -22,6 +23,7 @@ import { createIssuer } from '../../src/usecases/create-issuer.ts';
 import { addKey, compromiseKey, listKeys } from '../../src/usecases/manage-keys.ts';
 import { listMembers, putMember, removeMember } from '../../src/usecases/manage-members.ts';
 import { updateIssuer } from '../../src/usecases/update-issuer.ts';
+import { uploadBadgeImage, uploadIssuerImage } from '../../src/usecases/upload-image.ts';
 import {
   changeDraft,
   createDraft,
@@ -32,6 +34,7 @@ import {
 
 export interface AuthorPorts {
   readonly clock: Clock;
+  readonly images: Images;
   readonly issuers: Issuers;
   readonly keyMaker: KeyMaker;
   readonly members: Members;
@@ -55,16 +58,22 @@ export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
     url: keyUrl(publicUrl, issuerId, key.id),
     signs: isActive(key),
   });
-  const issuerView = (issuer: Issuer) => ({ ...issuer, did: didWeb(publicUrl, issuer.id) });
   return httpApi(
     { area: 'author', contract: authorContract, publicUrl },
     {
       'POST /issuers': async ({ caller, body }) => {
         const issuer = await createIssuer(ports, { ...settings, caller, profile: body });
-        return answer(201, issuerView(issuer), { location: `${publicUrl}/issuers/${issuer.id}` });
+        return answer(201, issuerView(issuer, publicUrl), { location: `${publicUrl}/issuers/${issuer.id}` });
       },
       'PATCH /issuers/{issuer}': async ({ caller, path, body }) =>
-        answer(200, issuerView(await updateIssuer(ports, { caller, issuerId: path.issuer, changes: body }))),
+        answer(
+          200,
+          issuerView(await updateIssuer(ports, { caller, issuerId: path.issuer, changes: body }), publicUrl),
+        ),
+      'PUT /issuers/{issuer}/image': async ({ caller, path, query, file }) => {
+        const issuer = await uploadIssuerImage(ports, { caller, issuerId: path.issuer, ...query, ...file });
+        return answer(200, issuerView(issuer, publicUrl));
+      },
       'GET /issuers/{issuer}/members': async ({ caller, path }) =>
         answer(200, { items: (await listMembers(ports, { caller, issuerId: path.issuer })).map(memberView) }),
       'PUT /issuers/{issuer}/members/{person}': async ({ caller, path, body }) =>
@@ -127,6 +136,23 @@ export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
           microCredentialId: path.microCredential,
           ifMatch,
           changes: body,
+        });
+        return answer(200, draftView(draft), etag(draft));
+      },
+      'PUT /issuers/{issuer}/micro-credentials/{microCredential}/image': async ({
+        caller,
+        path,
+        query,
+        ifMatch,
+        file,
+      }) => {
+        const draft = await uploadBadgeImage(ports, {
+          caller,
+          issuerId: path.issuer,
+          microCredentialId: path.microCredential,
+          ifMatch,
+          ...query,
+          ...file,
         });
         return answer(200, draftView(draft), etag(draft));
       },

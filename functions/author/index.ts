@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import { dynamoImages } from '../../src/adapters/dynamo-images.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
@@ -14,6 +15,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = authorHandler(
   {
     clock: { now: () => new Date() },
+    images: dynamoImages(table),
     issuers: dynamoIssuers(table),
     keyMaker: lambdaKeyMaker({ functionName: env.PROVISION_FUNCTION_NAME }),
     members: dynamoMembers(table),

@@ -6,11 +6,13 @@ import type { Version } from '../../src/domain/micro-credential.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { catalogContract } from '../../src/http/contracts/catalog.ts';
 import { answer } from '../../src/http/operation.ts';
-import { versionView } from '../../src/http/views.ts';
+import { issuerView, versionView } from '../../src/http/views.ts';
 import { microCredentialPage } from '../../src/pages/micro-credential-page.ts';
-import type { Issuers, MicroCredentials } from '../../src/ports.ts';
+import type { Images, Issuers, MicroCredentials } from '../../src/ports.ts';
+import { readBadgeArt } from '../../src/usecases/read-badge-art.ts';
 
 export interface CatalogPorts {
+  readonly images: Pick<Images, 'find'>;
   readonly issuers: Issuers;
   readonly microCredentials: MicroCredentials;
 }
@@ -18,6 +20,13 @@ export interface CatalogPorts {
 const brief = { 'cache-control': 'public, max-age=60' };
 /** The content never changes; the addresses in it do when the deployment moves. */
 const aDay = { 'cache-control': 'public, max-age=86400' };
+
+/** What is at an address of a digest can never be anything else. Pages of others may show it. */
+const forEver = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'access-control-allow-origin': '*',
+  'content-security-policy': "default-src 'none'",
+};
 
 /** What anyone may read. */
 export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: string }) {
@@ -35,7 +44,7 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
     {
       'GET /issuers/{issuer}': async ({ path }) => {
         const issuer = found(await ports.issuers.find(path.issuer));
-        return answer(200, { ...issuer, did: didWeb(publicUrl, issuer.id) }, brief);
+        return answer(200, issuerView(issuer, publicUrl), brief);
       },
       'GET /issuers/{issuer}/did.json': async ({ path }) => {
         const issuer = found(await ports.issuers.find(path.issuer));
@@ -76,6 +85,15 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
           wantsHtml,
           aDay,
         ),
+      'GET /micro-credentials/{microCredential}/versions/{version}/image': async ({ path }) => {
+        const version = found(await ports.microCredentials.findVersion(path.microCredential, path.version));
+        const { mediaType, bytes } = await readBadgeArt(ports, { version });
+        return { status: 200 as const, mediaType, bytes, headers: { ...forEver, ...aDay } };
+      },
+      'GET /images/{digest}': async ({ path }) => {
+        const { mediaType, bytes, digest } = found(await ports.images.find(path.digest));
+        return { status: 200 as const, mediaType, bytes, headers: { ...forEver, etag: `"${digest}"` } };
+      },
     },
   );
 }

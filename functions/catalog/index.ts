@@ -1,3 +1,4 @@
+import { dynamoImages } from '../../src/adapters/dynamo-images.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
@@ -8,6 +9,10 @@ const env = readEnvironment('catalog');
 const table = dynamoTable({ tableName: env.TABLE_NAME });
 
 export const handler = catalogHandler(
-  { issuers: dynamoIssuers(table), microCredentials: dynamoMicroCredentials(table) },
+  {
+    images: dynamoImages(table),
+    issuers: dynamoIssuers(table),
+    microCredentials: dynamoMicroCredentials(table),
+  },
   { publicUrl: env.PUBLIC_URL },
 );

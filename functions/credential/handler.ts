@@ -9,13 +9,14 @@ import {
 import type { BytesReply, TextReply } from '../../src/http/operation.ts';
 import { publicApi } from '../../src/http/public-api.ts';
 import { preferredType } from '../../src/http/request.ts';
-import type { Clock, PublicRecords } from '../../src/ports.ts';
+import type { Clock, Images, PublicRecords } from '../../src/ports.ts';
 import type { CredentialImage } from '../../src/usecases/credential-image.ts';
 import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
 import { readCredential } from '../../src/usecases/read-credential.ts';
 
 export interface CredentialPorts extends PublicRecords {
   readonly clock: Clock;
+  readonly images: Pick<Images, 'find'>;
 }
 
 /** A wallet on any page may read these. `max-age` of a list is the latency of a revocation that we state. */
@@ -52,7 +53,7 @@ export function credentialHandler(ports: CredentialPorts, address: PublicAddress
         const format = query.format ?? (preferredType(accept, badgeTypes) === 'image/png' ? 'png' : 'svg');
         const record = await readCredential(ports, { credentialId: path.credential });
         const { credentialImage } = await import('../../src/usecases/credential-image.ts');
-        return asFile(credentialImage(record, format), record.id);
+        return asFile(await credentialImage(ports, record, format), record.id);
       },
       'GET /status/{list}': async ({ path }) => {
         const list = await ports.statusLists.find(path.list);
@@ -85,6 +86,6 @@ function asFile(image: CredentialImage, credentialId: string): BytesReply | Text
     'content-disposition': `inline; filename="badge-${credentialId}.${image.format}"`,
   };
   if (image.format === 'png') return { status: 200, bytes: image.bytes, mediaType: 'image/png', headers };
-  const policy = { 'content-security-policy': "default-src 'none'" };
+  const policy = { 'content-security-policy': "default-src 'none'; img-src data:" };
   return { status: 200, text: image.text, mediaType: 'image/svg+xml', headers: { ...headers, ...policy } };
 }

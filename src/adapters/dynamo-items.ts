@@ -6,7 +6,8 @@ import {
   type StatusChange,
   statusChange,
 } from '../domain/credential.ts';
-import { type Evidence, evidence } from '../domain/evidence.ts';
+import { type Evidence, evidence, sha256 } from '../domain/evidence.ts';
+import type { StoredImage } from '../domain/image-media-types.ts';
 import { type DueIssuance, type Intent, type Issuance, intent, issuance } from '../domain/issuance.ts';
 import { type Issuer, type IssuerKey, issuer, issuerKey } from '../domain/issuer.ts';
 import { type Membership, membership } from '../domain/membership.ts';
@@ -27,6 +28,7 @@ import {
 } from '../domain/status-list.ts';
 import { type Submission, submission } from '../domain/submission.ts';
 import { slug, ulid } from '../domain/text.ts';
+import { imageMediaType } from '../domain/uploaded-image.ts';
 import { type Key, key, publicKeys } from './dynamo-keys.ts';
 import type { Kind, NewItem } from './dynamo-table.ts';
 
@@ -295,6 +297,16 @@ export const statusChanges = {
     value,
   }),
   ofCredential: (credentialId: string) => ({ pk: key('CREDENTIAL', credentialId), begins: 'STATUS#' }),
+};
+
+/** An uploaded image under its own digest. Nothing points at an item that another image could take the place of. */
+export const images = {
+  kind: kind(
+    'image',
+    z.strictObject({ digest: sha256, mediaType: imageMediaType, bytes: z.instanceof(Uint8Array) }),
+  ),
+  key: publicKeys.image,
+  item: (value: StoredImage): NewItem => ({ kind: images.kind, key: images.key(value.digest), value }),
 };
 
 const listKey = (id: string) => key('STATUS-LIST', id);

@@ -21,6 +21,7 @@ function keyPart(id: string): string {
 /** Where an item is that the public functions read too, without the SDK. */
 export const publicKeys = {
   credential: (id: string): Key => ({ pk: key('CREDENTIAL', id), sk: 'CREDENTIAL' }),
+  image: (digest: string): Key => ({ pk: key('IMAGE', digest), sk: 'IMAGE' }),
   statusList: (id: string): Key => ({ pk: key('STATUS-LIST', id), sk: 'LIST' }),
   issuer: (id: string): Key => ({ pk: key('ISSUER', id), sk: 'PROFILE' }),
   issuerKeys: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'KEY#' }),

@@ -50,7 +50,7 @@ export function awardDocument(facts: AwardFacts) {
     id,
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
     name: definition.name,
-    image: { id: `${id}/image`, type: 'Image', caption: `Badge: ${definition.name}` },
+    image: { id: `${id}/image`, type: 'Image', caption: badgeCaption(definition.name) },
     issuer: { ...issuerProfile(publicUrl, issuer), ...endorsed(endorsements.issuer) },
     validFrom: awardedDate,
     ...(definition.validFor && { validUntil: inSeconds(endOf(facts.awardedAt, definition.validFor)) }),
@@ -76,6 +76,10 @@ export function awardDocument(facts: AwardFacts) {
     ...endorsed(endorsements.credential),
     ...statusMember(publicUrl, facts.statuses),
   };
+}
+
+function badgeCaption(name: string): string {
+  return `Badge: ${name}`;
 }
 
 function inSeconds(date: Date): string {
@@ -106,7 +110,9 @@ function achievement({ publicUrl, version, evidence }: AwardFacts, id: string) {
     ...(humanCode && { humanCode }),
     ...(fieldOfStudy && { fieldOfStudy }),
     ...(creditsAvailable && { creditsAvailable }),
-    ...(image && { image: imageObject(publicUrl, image) }),
+    image: image
+      ? imageObject(publicUrl, image)
+      : { id: `${id}/image`, type: 'Image', caption: badgeCaption(definition.name) },
     ...(keywords.length > 0 && { tag: keywords }),
     ...(alignment && { alignment: alignment.map((one) => ({ type: ['Alignment'], ...one })) }),
     ...(related && related.length > 0 && { related: related.map((one) => ({ type: ['Related'], ...one })) }),

@@ -259,8 +259,8 @@ const evidence = z.looseObject({
   audience: text.optional(),
 });
 
-const typedObject = z.looseObject({ type: z.union([text, set(text)]) });
-const typedResource = z.looseObject({ id: url, type: z.union([text, set(text)]) });
+const typedObject = z.looseObject({ type: text });
+const typedResource = z.looseObject({ id: url, type: text });
 
 const ofEither = {
   '@context': z

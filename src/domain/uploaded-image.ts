@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { sha256 } from './evidence.ts';
+import { imageMediaTypes } from './image-media-types.ts';
 import { line } from './text.ts';
 
-/** What an uploaded image may be: formats that every browser shows and that nothing can run in. */
-export const imageMediaType = z.enum(['image/png', 'image/jpeg']);
-export type ImageMediaType = z.infer<typeof imageMediaType>;
+export const imageMediaType = z.enum(imageMediaTypes);
 
 /** Largest upload in bytes, with all the metadata that is thrown away. */
 export const maxImageUpload = 1024 * 1024;
@@ -21,10 +20,3 @@ export const uploadedImage = z.strictObject({
   caption: line(300),
 });
 export type UploadedImage = z.infer<typeof uploadedImage>;
-
-/** An image as it is kept, found by its digest. */
-export interface StoredImage {
-  readonly digest: string;
-  readonly mediaType: ImageMediaType;
-  readonly bytes: Uint8Array;
-}

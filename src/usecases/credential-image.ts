@@ -5,7 +5,11 @@ import { faceOf } from '../credentials/badge-art/face.ts';
 import { bakePng } from '../credentials/baking/png.ts';
 import { bakeSvg } from '../credentials/baking/svg.ts';
 import type { SignedAchievementCredential } from '../credentials/open-badge.ts';
+import { pictureSvg } from '../credentials/uploaded-images/picture-svg.ts';
+import { DomainError } from '../domain/domain-error.ts';
+import type { StoredImage } from '../domain/image-media-types.ts';
 import type { PublicCredential } from '../domain/public-record.ts';
+import type { Images } from '../ports.ts';
 
 /** An image as a file. `digest` is its SHA-256 in base64url. */
 export type CredentialImage = { readonly digest: string } & (
@@ -13,18 +17,39 @@ export type CredentialImage = { readonly digest: string } & (
   | { readonly format: 'svg'; readonly text: string }
 );
 
-/** The badge of an issued credential, with the credential baked into it exactly as it was signed. */
-export function credentialImage(
+type FindImage = { readonly images: Pick<Images, 'find'> };
+
+/**
+ * The badge of an issued credential, with the credential baked into it exactly as it was signed: the image that the issuer
+ * uploaded, or art that is made from the definition; as a PNG, that art stands in for a JPEG too.
+ * @throws DomainError `not-found` for a credential that is no Open Badge
+ */
+export async function credentialImage(
+  ports: FindImage,
   { document }: Pick<PublicCredential, 'document'>,
   format: CredentialImage['format'],
-): CredentialImage {
-  const face = faceOf(JSON.parse(document) as SignedAchievementCredential);
+): Promise<CredentialImage> {
+  const badge = JSON.parse(document) as SignedAchievementCredential;
+  if (!badge.type.some((type) => type === 'OpenBadgeCredential'))
+    throw new DomainError('not-found', 'This credential is no Open Badge: it has no image.');
+  const uploaded = await uploadedImage(ports, badge);
   if (format === 'png') {
-    const bytes = bakePng(badgePng(face), document);
+    const picture = uploaded?.mediaType === 'image/png' ? uploaded.bytes : badgePng(faceOf(badge));
+    const bytes = bakePng(picture, document);
     return { format, bytes, digest: digestOf(bytes) };
   }
-  const text = bakeSvg(badgeSvg(face), document);
+  const face = faceOf(badge);
+  const text = bakeSvg(uploaded ? pictureSvg(uploaded, face.name) : badgeSvg(face), document);
   return { format, text, digest: digestOf(text) };
+}
+
+/** The image that the signed document names, where it is one of ours. The address ends in the digest of its bytes. */
+async function uploadedImage(
+  { images }: FindImage,
+  { credentialSubject: { achievement } }: SignedAchievementCredential,
+): Promise<StoredImage | undefined> {
+  const digest = /\/images\/([0-9a-f]{64})$/.exec(achievement.image?.id ?? '')?.[1];
+  return digest === undefined ? undefined : images.find(digest);
 }
 
 function digestOf(content: Uint8Array | string): string {

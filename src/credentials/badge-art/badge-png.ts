@@ -7,7 +7,7 @@ import { type Raster, raster } from './raster.ts';
 const size = 512;
 
 /** The default badge as a PNG, 512 by 512, with nothing around its rounded corners. The same face gives the same bytes. */
-export function badgePng(face: BadgeFace): Uint8Array {
+export function badgePng(face: Omit<BadgeFace, 'issuerName'>): Uint8Array {
   const { shapes } = badgeOf(face, { withText: false });
   return encoded(raster(shapes, size));
 }

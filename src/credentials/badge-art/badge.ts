@@ -27,7 +27,10 @@ const room = { centreX: 256, centreY: 374, width: 428, height: 196 } as const;
  * The default art of a micro-credential: an edge that shows on any page, an emblem, and the name. The name is drawn in
  * letters of our own where they have all that it needs; in other scripts it is text, or left out where `withText` is false.
  */
-export function badgeOf({ name, language, seed }: BadgeFace, { withText }: { withText: boolean }): Badge {
+export function badgeOf(
+  { name, language, seed }: Omit<BadgeFace, 'issuerName'>,
+  { withText }: { withText: boolean },
+): Badge {
   const words = capitals(name, language);
   const drawn = canDraw(words);
   const hasName = drawn || withText;

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { imageMediaTypes } from '../../domain/image-media-types.ts';
 import { issuerChanges, issuerKey, issuerProfile, keyAlgorithm } from '../../domain/issuer.ts';
 import { keyId } from '../../domain/keys.ts';
 import { membership, personId, role } from '../../domain/membership.ts';
 import { definition, draft, draftFields, version } from '../../domain/micro-credential.ts';
 import { passage, slug, timestamp } from '../../domain/text.ts';
+import { imageSides, maxImageSize, maxImageUpload, uploadedImage } from '../../domain/uploaded-image.ts';
 import { contract } from '../operation.ts';
 import { issuerView, versionView } from './catalog.ts';
 import { draftPath, fieldErrorList, issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
@@ -34,9 +36,17 @@ const keyView = z.discriminatedUnion('algorithm', [
   }),
 ]);
 
-const nullableFields = Object.fromEntries(
-  Object.entries(definition.shape).map(([name, schema]) => [name, z.nullable(schema).optional()]),
-);
+/** An image is uploaded: no definition names one that was not checked. */
+const { image: _uploaded, ...written } = definition.shape;
+const nullableFields = {
+  ...Object.fromEntries(
+    Object.entries(written).map(([name, schema]) => [name, z.nullable(schema).optional()]),
+  ),
+  image: z.null().optional(),
+};
+const captionQuery = z.strictObject({ caption: uploadedImage.shape.caption });
+const imageFile = { types: imageMediaTypes, maxBytes: maxImageUpload } as const;
+const aboutImages = `A PNG or JPEG, at most ${maxImageUpload} bytes as it is sent and ${maxImageSize} without its metadata, from ${imageSides.min} to ${imageSides.max} pixels a side, best square. All metadata goes, also how a camera was held: turn the picture before. \`caption\` is the alternative text.`;
 
 /** Issuers, their members and their drafts, for staff. */
 export const authorContract = contract({
@@ -55,6 +65,15 @@ export const authorContract = contract({
     body: issuerChanges,
     answers: { 200: { description: 'The issuer as it is now', body: issuerView } },
     refusals: ['invalid-request', 'forbidden', 'not-found'],
+  },
+  'PUT /issuers/{issuer}/image': {
+    summary: 'Upload the image of an issuer',
+    description: `For owners. ${aboutImages} Removed by a PATCH of the issuer with \`image\` null.`,
+    path: issuerPath,
+    query: captionQuery,
+    files: imageFile,
+    answers: { 200: { description: 'The issuer as it is now', body: issuerView } },
+    refusals: ['invalid-request', 'forbidden', 'payload-too-large', 'unsupported-media-type'],
   },
   'GET /issuers/{issuer}/members': {
     summary: 'List the members of an issuer',
@@ -116,7 +135,7 @@ export const authorContract = contract({
     summary: 'Start a micro-credential',
     description: 'For authors. Any field may be missing; the answer lists what publishing still needs.',
     path: issuerPath,
-    body: draftFields,
+    body: draftFields.omit({ image: true }),
     answers: { 201: { description: 'The draft; its ETag is for If-Match', body: draftView } },
     refusals: ['invalid-request', 'forbidden'],
   },
@@ -144,6 +163,25 @@ export const authorContract = contract({
       'invalid-request',
       'forbidden',
       'not-found',
+      'precondition-required',
+      'precondition-failed',
+      'conflict',
+    ],
+  },
+  'PUT /issuers/{issuer}/micro-credentials/{microCredential}/image': {
+    summary: 'Upload the badge of a micro-credential',
+    description: `For authors. ${aboutImages} It belongs to the draft, and to versions that are published from it; credentials are baked into it as a PNG. Removed by a PATCH of the draft with \`image\` null.`,
+    path: draftPath,
+    query: captionQuery,
+    ifMatch: true,
+    files: imageFile,
+    answers: { 200: { description: 'The draft as it is now', body: draftView } },
+    refusals: [
+      'invalid-request',
+      'forbidden',
+      'not-found',
+      'payload-too-large',
+      'unsupported-media-type',
       'precondition-required',
       'precondition-failed',
       'conflict',

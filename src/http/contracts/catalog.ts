@@ -1,17 +1,24 @@
 import * as z from 'zod';
+import { sha256 } from '../../domain/evidence.ts';
+import { imageMediaTypes } from '../../domain/image-media-types.ts';
 import { issuer } from '../../domain/issuer.ts';
 import { definition, version } from '../../domain/micro-credential.ts';
 import { slug, ulid } from '../../domain/text.ts';
+import { uploadedImage } from '../../domain/uploaded-image.ts';
 import { contract } from '../operation.ts';
 import { issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
 
-export const issuerView = issuer.extend({ did: z.string(), url: z.string() });
+const imageView = uploadedImage.extend({ url: z.url() });
+
+export const issuerView = issuer.extend({ did: z.string(), url: z.string(), image: imageView.optional() });
 
 /** A published version as everyone reads it: the rubric is the one that assessors score. */
 export const versionView = version.omit({ issuerId: true }).extend({
   /** The version's own address. It never changes and its content never changes. */
   id: z.url(),
   issuer: z.object({ id: slug, did: z.string() }),
+  /** The badge as a PNG or JPEG, with nothing baked into it. */
+  badge: z.url(),
 });
 
 const versionNumber = z
@@ -90,6 +97,23 @@ export const catalogContract = contract({
     public: true,
     path: microCredentialPath.extend({ version: versionNumber }),
     answers: { 200: { description: 'The version, with its whole rubric', body: versionView, html: true } },
+    refusals: ['not-found'],
+  },
+  'GET /micro-credentials/{microCredential}/versions/{version}/image': {
+    summary: 'Read the badge of a version',
+    description:
+      'The image that the issuer uploaded, or art made from the definition. Credentials have it with themselves in it.',
+    public: true,
+    path: microCredentialPath.extend({ version: versionNumber }),
+    answers: { 200: { description: 'The badge', files: imageMediaTypes } },
+    refusals: ['not-found'],
+  },
+  'GET /images/{digest}': {
+    summary: 'Read an uploaded image',
+    description: 'By the SHA-256 of its bytes: what is at this address never changes.',
+    public: true,
+    path: z.strictObject({ digest: sha256 }),
+    answers: { 200: { description: 'The image', files: imageMediaTypes } },
     refusals: ['not-found'],
   },
 });
