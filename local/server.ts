@@ -10,9 +10,11 @@ import { startKms } from './kms/server.ts';
 import { holdCode } from './lambda/code.ts';
 import { type FunctionDefinition, readFunctions } from './lambda/definition.ts';
 import { type Endpoints, sharedEnvironment } from './lambda/environment.ts';
+import { readEventSources } from './lambda/event-sources.ts';
 import { createFleet, type Fleet } from './lambda/fleet.ts';
 import type { ProcessWatch } from './lambda/instance.ts';
 import { startInvokeApi } from './lambda/invoke-api.ts';
+import { startEventSources } from './lambda/queue-poller.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
 import { readSchedules, startSchedules } from './lambda/schedules.ts';
 import { openLog } from './log-file.ts';
@@ -20,6 +22,9 @@ import type { CastMember } from './personas.ts';
 import { type Guard, startGuard } from './processes/guard.ts';
 import { startS3 } from './s3/server.ts';
 import type { Credentials } from './sigv4.ts';
+import { readQueues } from './sqs/definition.ts';
+import { Queues } from './sqs/queues.ts';
+import { startSqs } from './sqs/server.ts';
 import { StartError } from './start-error.ts';
 import { prepareFolder } from './state/folder.ts';
 import { lockState } from './state/lock.ts';
@@ -115,28 +120,36 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
 
   log(`State is kept in ${stateDir}.`);
   log('Starting the database and the token issuer ...');
-  const [stacks, database, issuer, dynamodb] = await Promise.all([
+  const credentials = { accessKeyId: 'local', secretAccessKey: memory.value.secretAccessKey };
+  const signed = { credentials, region: REGION };
+  let queues: Queues;
+  const [stacks, database, issuer, sqs, dynamodb] = await Promise.all([
     (options.synthesize?.(guard) ?? Promise.resolve()).then(() => readAssembly(options.cdkOut)),
     startDatabase({ stateDir, guard, endpoint: options.dynamodbEndpoint }),
     keep(undo, startIssuer({ stateDir, memory, audience: AUDIENCE, personas, log })),
+    keep(undo, startSqs({ queues: () => queues, ...signed })),
     import('@aws-sdk/client-dynamodb'),
   ]);
 
-  const deployment = deploy(stacks, {
+  const parameters = {
     PublicUrl: url,
     FormerPublicUrls: formerUrls.join(','),
     OidcIssuer: issuer.url,
     OidcAudience: AUDIENCE,
     OperatorEmail: personas.find(({ operator }) => operator)?.email ?? '',
-  });
+  };
+  const deployment = deploy(stacks, parameters, sqs.url);
   const api = readApi(deployment);
   const definitions = holdCode(readFunctions(deployment), join(stateDir, 'code'));
   const { schedules, unserved } = readSchedules(deployment);
-  for (const line of [...unservedResources(deployment), ...unserved]) log(`Warning: ${line}.`);
+  const eventSources = readEventSources(deployment, definitions);
+  for (const line of [...unservedResources(deployment), ...unserved, ...eventSources.unserved])
+    log(`Warning: ${line}.`);
 
-  log(`Starting storage, keys, and ${definitions.length} functions behind ${api.routes.length} routes ...`);
-  const credentials = { accessKeyId: 'local', secretAccessKey: memory.value.secretAccessKey };
-  const signed = { credentials, region: REGION };
+  log(
+    `Starting storage, keys, queues, and ${definitions.length} functions behind ${api.routes.length} routes ...`,
+  );
+  queues = await keep(undo, Queues.open(join(stateDir, 'sqs'), readQueues(deployment)));
   let fleet: Fleet;
   const [s3, kms, runtimeApi, invokeApi] = await Promise.all([
     keep(undo, startS3({ dir: join(stateDir, 's3'), ...signed, buckets: bucketNames(deployment) })),
@@ -148,7 +161,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
       tables: readTables(deployment),
     }),
   ]);
-  const endpoints = { dynamodb: database.url, s3: s3.url, kms: kms.url, lambda: invokeApi.url };
+  const endpoints = { dynamodb: database.url, s3: s3.url, kms: kms.url, lambda: invokeApi.url, sqs: sqs.url };
 
   const logDir = join(stateDir, 'logs');
   fleet = createFleet({
@@ -166,17 +179,19 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
   const missing = api.routes.find(({ functionArn }) => fleet.find(functionArn) === undefined);
   if (missing !== undefined)
     throw new StartError(`The route ${missing.key} leads to no function of the template.`);
+  const report = (line: string, functionArn: string | undefined) => {
+    const definition = functionArn === undefined ? undefined : fleet.find(functionArn);
+    log(definition === undefined ? line : `${line}; see ${fleet.logFile(definition)}`);
+  };
   listener.open(
     createGateway({
       api,
       invoke: fleet.invoke,
-      report: (line, functionArn) => {
-        const definition = functionArn === undefined ? undefined : fleet.find(functionArn);
-        log(definition === undefined ? line : `${line}; see ${fleet.logFile(definition)}`);
-      },
+      report,
       accessLog: accessLog.write,
     }),
   );
+  undo.add(startEventSources(eventSources.sources, { queues, fleet, report }));
   // The first to go again, so that nobody is answered by what is half stopped.
   undo.add(() => listener.close());
   if (options.seed !== undefined && memory.value.seeded === undefined) {

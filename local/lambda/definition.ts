@@ -30,6 +30,10 @@ export interface FunctionDefinition {
   environment: Record<string, string>;
 }
 
+/** The name in a name, a partial ARN or an ARN, with or without a qualifier. */
+export const functionNameOf = (nameOrArn: string): string =>
+  nameOrArn.replace(/^.*function:/, '').replace(/:[^:]*$/, '');
+
 /** Every function of the template. Throws StartError for one that cannot run here. */
 export function readFunctions(deployment: Deployment): FunctionDefinition[] {
   return deployment.resources('AWS::Lambda::Function').map((resource) => {

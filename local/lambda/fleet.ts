@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { limitLog } from '../log-file.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { type FunctionDefinition, functionNameOf } from './definition.ts';
 import { type InvocationResult, type ProcessWatch, startInstance } from './instance.ts';
 import { createPool, type Pool, type PoolEvents } from './pool.ts';
 import type { RuntimeApi } from './runtime-api.ts';
@@ -54,8 +54,7 @@ export function createFleet(options: FleetOptions): Fleet {
     pools.set(definition.name, createPool(create));
   }
 
-  const find: Fleet['find'] = (nameOrArn) =>
-    definitions.get(nameOrArn.replace(/^.*function:/, '').replace(/:[^:]*$/, ''));
+  const find: Fleet['find'] = (nameOrArn) => definitions.get(functionNameOf(nameOrArn));
 
   const invoke: Fleet['invoke'] = (nameOrArn, payload, signal) => {
     const pool = pools.get(find(nameOrArn)?.name ?? '');

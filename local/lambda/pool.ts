@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Instance, InvocationResult } from './instance.ts';
 
-const MAX_INSTANCES = 4;
+/** How many invocations of one function run at once. */
+export const MAX_INSTANCES = 4;
 const IDLE_MS = 5 * 60_000;
 
 /** All instances of one function. */

@@ -1,4 +1,5 @@
-import { type QueueDefinition, queueArn } from './definition.ts';
+import { queueArn } from '../template/physical.ts';
+import type { QueueDefinition } from './definition.ts';
 import { sqsError } from './error.ts';
 import type { Message } from './journal.ts';
 import type { Depth } from './queues.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { StartError } from '../start-error.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { ACCOUNT, PARTITION, REGION } from '../template/physical.ts';
+import { queueArn } from '../template/physical.ts';
 
 /** A standard queue. */
 export interface QueueDefinition {
@@ -40,12 +40,6 @@ const properties = z.object({
     })
     .optional(),
 });
-
-/** The ARN of the queue with this name. */
-export const queueArn = (name: string): string => `arn:${PARTITION}:sqs:${REGION}:${ACCOUNT}:${name}`;
-
-/** The address of the queue with this name, where SQS is at `origin`. */
-export const queueUrl = (origin: string, name: string): string => `${origin}/${ACCOUNT}/${name}`;
 
 /** Every queue of the template. Throws StartError for one that cannot be served, or whose dead letter queue is not among them. */
 export function readQueues(deployment: Deployment): QueueDefinition[] {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { queueUrl } from '../template/physical.ts';
 import { chosen, messageAttributes, queueAttributes } from './attributes.ts';
-import { type QueueDefinition, queueUrl } from './definition.ts';
+import type { QueueDefinition } from './definition.ts';
 import { invalidValue, noSuchQueue, SqsError, unsupported } from './error.ts';
 import { checkBatch, messageBody, parse, receiptOf, required, within } from './input.ts';
 import type { Message } from './journal.ts';

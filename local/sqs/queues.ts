@@ -85,6 +85,7 @@ export class Queues {
     const queue = this.#queue(name);
     const deadline = Date.now() + waitSeconds * 1000;
     for (;;) {
+      if (signal?.aborted) return [];
       const changes: Change[] = [];
       const taken = this.#take(queue, max, visibilitySeconds, changes);
       await this.#commit(changes);

@@ -14,11 +14,13 @@ const COVERED = [
   'AWS::KMS::Alias',
   'AWS::KMS::Key',
   'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::S3::Bucket',
   'AWS::SNS::',
+  'AWS::SQS::',
   'AWS::Scheduler::Schedule',
 ];
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { StartError } from '../start-error.ts';
 import type { Stack } from './assembly.ts';
 import { evaluate, type Scope } from './intrinsics.ts';
-import { ACCOUNT, attributes, generatedName, nameProperty, PARTITION, REGION } from './physical.ts';
+import { ACCOUNT, attributes, generatedName, nameProperty, PARTITION, queueUrl, REGION } from './physical.ts';
 
 /** A resource whose condition holds. `name` is its physical name, `at` says where it stands, for messages. */
 export interface Resource {
@@ -31,9 +31,14 @@ const pseudoParameters: Record<string, unknown> = {
 
 /**
  * Evaluates stacks with these parameter values; a parameter that is not among them has its default. Values are worked out when
- * they are asked for, so an intrinsic that is not supported matters only where something is served from it.
+ * they are asked for, so an intrinsic that is not supported matters only where something is served from it. The addresses of queues
+ * are made of where SQS is answered.
  */
-export function deploy(stacks: Stack[], parameters: Record<string, string>): Deployment {
+export function deploy(
+  stacks: Stack[],
+  parameters: Record<string, string>,
+  sqsOrigin = `https://sqs.${REGION}.amazonaws.com`,
+): Deployment {
   const scopes = new Map<Stack, Scope>();
   const underWay = new Set<string>();
 
@@ -65,6 +70,12 @@ export function deploy(stacks: Stack[], parameters: Record<string, string>): Dep
     return String(once(key, at, () => evaluate(chosen, scopeOf(stack), key)));
   };
 
+  const reference = (stack: Stack, logicalId: string, at: string): string => {
+    const name = nameOf(stack, logicalId, at);
+    const isQueue = stack.template.Resources[logicalId]?.Type === 'AWS::SQS::Queue';
+    return isQueue ? queueUrl(sqsOrigin, name) : name;
+  };
+
   const outputValue = (stack: Stack, outputName: string, at: string): unknown => {
     const output = stack.template.Outputs[outputName];
     if (output === undefined) throw new StartError(`${at}: ${stack.name} has no output ${outputName}.`);
@@ -77,7 +88,7 @@ export function deploy(stacks: Stack[], parameters: Record<string, string>): Dep
       if (Object.hasOwn(pseudoParameters, name)) return pseudoParameters[name];
       if (name === 'AWS::StackName') return stack.name;
       const parameter = stack.template.Parameters[name];
-      if (parameter === undefined) return nameOf(stack, name, at);
+      if (parameter === undefined) return reference(stack, name, at);
       const value = parameters[name] ?? parameter.Default;
       if (value === undefined)
         throw new StartError(`${at}: parameter ${name} has neither a value nor a default.`);

@@ -16,12 +16,20 @@ export const nameProperty: Record<string, string> = {
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::S3::Bucket': 'BucketName',
+  'AWS::SQS::Queue': 'QueueName',
   'AWS::Scheduler::Schedule': 'Name',
 };
 
 const arn = (service: string, resource: string) =>
   `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const s3Arn = (name: string) => `arn:${PARTITION}:s3:::${name}`;
+
+/** The ARN of the queue with this name. */
+export const queueArn = (name: string): string => arn('sqs', name);
+
+/** The address of the queue with this name, where SQS is at `origin`. */
+export const queueUrl = (origin: string, name: string): string => `${origin}/${ACCOUNT}/${name}`;
+
 const table = { Arn: (name: string) => arn('dynamodb', `table/${name}`) };
 
 /** What Fn::GetAtt answers, by resource type and attribute, from the physical name. */
@@ -39,6 +47,7 @@ export const attributes: Record<string, Record<string, (name: string) => string>
     DomainName: (name) => `${name}.s3.amazonaws.com`,
     RegionalDomainName: (name) => `${name}.s3.${REGION}.amazonaws.com`,
   },
+  'AWS::SQS::Queue': { Arn: queueArn, QueueName: (name) => name },
 };
 
 /** The name that a resource gets when its template chooses none: the same in every synthesis, so that state is found again. */
@@ -51,6 +60,8 @@ export function generatedName(type: string, stack: string, logicalId: string): s
       return digest.slice(0, 10);
     case 'AWS::S3::Bucket':
       return `${`${stack}-${logicalId}`.toLowerCase().slice(0, 50)}-${digest.slice(0, 12)}`;
+    case 'AWS::SQS::Queue':
+      return `${`${stack}-${logicalId}`.slice(0, 67)}-${digest.slice(0, 12)}`;
     default:
       return `${stack}-${logicalId}`;
   }

@@ -9,6 +9,7 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../../local/part.ts';
 import { personas } from '../../local/personas.ts';
@@ -70,6 +71,7 @@ describe('a server', () => {
       AWS_ENDPOINT_URL_KMS: server.endpoints.kms,
       AWS_ENDPOINT_URL_LAMBDA: server.endpoints.lambda,
       AWS_ENDPOINT_URL_S3: server.endpoints.s3,
+      AWS_ENDPOINT_URL_SQS: server.endpoints.sqs,
     });
 
     const dynamodb = new DynamoDBClient({ endpoint: server.endpoints.dynamodb, ...aws });
@@ -88,7 +90,9 @@ describe('a server', () => {
     expect(Payload?.transformToString()).toBe('42');
     for (const client of [dynamodb, kms, s3, lambda]) client.destroy();
 
-    expect(lines).toContain('Warning: Api.Queue (AWS::SQS::Queue) has no effect here.');
+    expect(lines.filter((line) => line.startsWith('Warning'))).toEqual([
+      'Warning: Api.Stream (AWS::Kinesis::Stream) has no effect here.',
+    ]);
     expect(server.functions.map(({ label, timeoutSeconds }) => [label, timeoutSeconds])).toEqual([
       ['actor', 2],
       ['broken', 1],
@@ -129,6 +133,44 @@ describe('a server', () => {
       await sleep(50);
     for (let i = 0; i < 40 && !readFileSync(log, 'utf8').includes('on schedule'); i++) await sleep(50);
     expect(readFileSync(log, 'utf8')).toBe('on schedule\n');
+  });
+
+  it('hands what is queued to the function of the template, and gives up on what fails again and again', async () => {
+    const { server, stateDir, lines } = await start();
+    const { QUEUE_URL, DEAD_LETTERS_URL } = (await (
+      await act(server, { do: 'environment' })
+    ).json()) as Record<string, string>;
+    expect(QUEUE_URL).toMatch(new RegExp(`^${server.endpoints.sqs}/000000000000/Api-Queue-[0-9a-f]{12}$`));
+    const sqs = new SQSClient({
+      endpoint: server.endpoints.sqs,
+      region: server.region,
+      credentials: server.credentials,
+    });
+    onTestFinished(() => sqs.destroy());
+    const Entries = ['work', 'fail'].map((MessageBody) => ({ Id: MessageBody, MessageBody }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl: QUEUE_URL, Entries }));
+    const { Messages } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: DEAD_LETTERS_URL,
+        WaitTimeSeconds: 15,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      }),
+    );
+    expect(Messages?.map(({ Body, Attributes }) => [Body, Attributes])).toEqual([
+      ['fail', { ApproximateReceiveCount: '3' }],
+    ]);
+    const records = readFileSync(join(stateDir, 'logs', 'actor.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"aws:sqs"'))
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ body, attributes }) => [body, attributes.ApproximateReceiveCount])).toEqual([
+      ['work', '1'],
+      ['fail', '1'],
+      ['fail', '2'],
+    ]);
+    expect(lines).toContain(
+      `${QUEUE_URL?.split('/').at(-1)}: 1 of 2 messages failed and will come back; see ${join(stateDir, 'logs', 'actor.log')}`,
+    );
   });
 
   it('seeds once, and again only if that failed', async () => {

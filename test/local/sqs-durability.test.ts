@@ -186,6 +186,8 @@ it('kill -9 in the middle of work loses nothing that was acknowledged, and bring
         try {
           await client.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
           sent.add(body);
+          // Others are in the middle of something.
+          if (sent.size >= 40 * (round + 1)) child.kill('SIGKILL');
           if (count % 3 !== 0) continue;
           const { Messages = [] } = await client.send(
             new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 600 }),
@@ -200,14 +202,12 @@ it('kill -9 in the middle of work loses nothing that was acknowledged, and bring
         }
       }
     });
-    setTimeout(() => child.kill('SIGKILL'), 150 + 130 * round);
-    await once(child, 'exit');
     await Promise.all(lanes);
     client.destroy();
   }
   await fixture.close();
-  expect(sent.size).toBeGreaterThan(30);
-  expect(deleted.size).toBeGreaterThan(5);
+  expect(sent.size).toBeGreaterThanOrEqual(120);
+  expect(deleted.size).toBeGreaterThan(10);
   const left = new Set(await everything());
   for (const body of deleted) expect(left).not.toContain(body);
   for (const body of sent) if (!underWay.has(body)) expect(left).toContain(body);

@@ -58,6 +58,8 @@ describe('intrinsic functions', () => {
     ['Fn::GetAtt as text', { 'Fn::GetAtt': 'T.Arn' }, 'arn:aws:dynamodb:us-east-1:000000000000:table/Here-T'],
     ['Ref of a resource', { Ref: 'T' }, 'Here-T'],
     ['Ref of a named resource', { Ref: 'Named' }, 'chosen-us-east-1'],
+    ['Fn::GetAtt of a queue', { 'Fn::GetAtt': ['Q', 'Arn'] }, 'arn:aws:sqs:us-east-1:000000000000:jobs'],
+    ['Ref of a queue', { Ref: 'Q' }, 'https://sqs.us-east-1.amazonaws.com/000000000000/jobs'],
     ['AWS::StackName', { Ref: 'AWS::StackName' }, 'Here'],
     ['AWS::URLSuffix', { Ref: 'AWS::URLSuffix' }, 'amazonaws.com'],
     ['AWS::NoValue in a record', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
@@ -72,7 +74,8 @@ describe('intrinsic functions', () => {
       Type: 'AWS::DynamoDB::Table',
       Properties: { TableName: { 'Fn::Sub': `chosen-\${AWS::Region}` } },
     };
-    expect(evaluated(value, { Resources: { T: table, Named: named } })).toEqual(expected);
+    const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } };
+    expect(evaluated(value, { Resources: { T: table, Named: named, Q: queue } })).toEqual(expected);
   });
 
   it.each([
@@ -182,7 +185,13 @@ describe('resources', () => {
       deploy(
         [
           stack('Here', {
-            Resources: { K: { Type: 'AWS::KMS::Key' }, B: { Type: 'AWS::S3::Bucket' }, T: table },
+            Resources: {
+              K: { Type: 'AWS::KMS::Key' },
+              B: { Type: 'AWS::S3::Bucket' },
+              T: table,
+              Q: { Type: 'AWS::SQS::Queue' },
+              [`Long${'g'.repeat(200)}`]: { Type: 'AWS::SQS::Queue' },
+            },
           }),
         ],
         {},
@@ -192,6 +201,8 @@ describe('resources', () => {
     expect(names()).toEqual(names());
     expect(names()[0]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(names()[1]).toMatch(/^here-b-[0-9a-f]{12}$/);
+    expect(names()[3]).toMatch(/^Here-Q-[0-9a-f]{12}$/);
+    expect(names()[4]).toMatch(/^Here-Longg{58}-[0-9a-f]{12}$/);
   });
 
   it('name the property that cannot be read', () => {
@@ -208,14 +219,15 @@ describe('resources', () => {
     const here = stack('Here', {
       Resources: {
         Q: { Type: 'AWS::SQS::Queue' },
-        M: { Type: 'AWS::Lambda::EventSourceMapping' },
+        S: { Type: 'AWS::Kinesis::Stream' },
+        M: { Type: 'AWS::StepFunctions::StateMachine' },
         R: { Type: 'AWS::IAM::Role' },
         T: table,
       },
     });
     expect(unservedResources(deploy([here], {}))).toEqual([
-      'Here.Q (AWS::SQS::Queue) has no effect here',
-      'Here.M (AWS::Lambda::EventSourceMapping) has no effect here',
+      'Here.S (AWS::Kinesis::Stream) has no effect here',
+      'Here.M (AWS::StepFunctions::StateMachine) has no effect here',
     ]);
   });
 });
