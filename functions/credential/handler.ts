@@ -53,7 +53,9 @@ export function credentialHandler(ports: CredentialPorts, address: PublicAddress
         const format = query.format ?? (preferredType(accept, badgeTypes) === 'image/png' ? 'png' : 'svg');
         const record = await readCredential(ports, { credentialId: path.credential });
         const { credentialImage } = await import('../../src/usecases/credential-image.ts');
-        return asFile(await credentialImage(ports, record, format), record.id);
+        const image = await credentialImage(ports, record, format);
+        if (!image) throw new DomainError('not-found', 'This credential is no Open Badge: it has no image.');
+        return asFile(image, record.id);
       },
       'GET /status/{list}': async ({ path }) => {
         const list = await ports.statusLists.find(path.list);

@@ -6,7 +6,6 @@ import { bakePng } from '../credentials/baking/png.ts';
 import { bakeSvg } from '../credentials/baking/svg.ts';
 import type { SignedAchievementCredential } from '../credentials/open-badge.ts';
 import { pictureSvg } from '../credentials/uploaded-images/picture-svg.ts';
-import { DomainError } from '../domain/domain-error.ts';
 import type { StoredImage } from '../domain/image-media-types.ts';
 import type { PublicCredential } from '../domain/public-record.ts';
 import type { Images } from '../ports.ts';
@@ -22,16 +21,15 @@ type FindImage = { readonly images: Pick<Images, 'find'> };
 /**
  * The badge of an issued credential, with the credential baked into it exactly as it was signed: the image that the issuer
  * uploaded, or art that is made from the definition; as a PNG, that art stands in for a JPEG too.
- * @throws DomainError `not-found` for a credential that is no Open Badge
+ * @returns undefined for a credential that is no Open Badge
  */
 export async function credentialImage(
   ports: FindImage,
   { document }: Pick<PublicCredential, 'document'>,
   format: CredentialImage['format'],
-): Promise<CredentialImage> {
+): Promise<CredentialImage | undefined> {
   const badge = JSON.parse(document) as SignedAchievementCredential;
-  if (!badge.type.some((type) => type === 'OpenBadgeCredential'))
-    throw new DomainError('not-found', 'This credential is no Open Badge: it has no image.');
+  if (!badge.type.some((type) => type === 'OpenBadgeCredential')) return undefined;
   const uploaded = await uploadedImage(ports, badge);
   if (format === 'png') {
     const picture = uploaded?.mediaType === 'image/png' ? uploaded.bytes : badgePng(faceOf(badge));
