@@ -1,7 +1,9 @@
 import type { CredentialStatus } from '../domain/status-list.ts';
+import { statusListUrl } from './addresses.ts';
+import { credentialsV1 } from './contexts.ts';
 import { didWeb } from './did.ts';
-import type { JsonObject } from './json.ts';
-import { statusMember } from './status-list.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { statusEntry } from './status-list.ts';
 
 /** What a directly issued credential is made of. */
 export interface DirectFacts {
@@ -25,9 +27,40 @@ export function directDocument({ publicUrl, issuerId, id, asked, statuses }: Dir
   const named = typeof issuer === 'object' && issuer !== null && 'id' in issuer ? issuer.id : issuer;
   if (named !== did) throw new Error('the credential names another issuer');
   return {
-    ...asked,
+    ...withContexts(asked, statuses.length > 0),
     id: asked.id ?? id,
     issuer,
-    ...statusMember(publicUrl, statuses),
+    ...(statuses.length > 0 && {
+      credentialStatus: statusesOf(
+        asked,
+        statuses.map((status) => statusEntry(statusListUrl(publicUrl, status.list), status)),
+      ),
+    }),
   };
+}
+
+/** A single entry is an object and not a list of one: the JSON schema of Open Badges 3.0 knows no list there. */
+function statusesOf({ credentialStatus = [] }: JsonObject, made: readonly JsonObject[]): JsonValue {
+  const all = [...([credentialStatus].flat() as JsonValue[]), ...made];
+  return all.length === 1 ? (all[0] as JsonValue) : all;
+}
+
+const dataIntegrity = [
+  'https://w3id.org/security/data-integrity/v2',
+  'https://w3id.org/security/data-integrity/v1',
+];
+const bitstringStatus = 'https://www.w3.org/ns/credentials/status/v1';
+
+/**
+ * VC Data Model 1.1 has no words for the proof, nor for the status entries that are added here: their vocabularies are
+ * added, where they are not there (Data Integrity 1.0, section 2.4.1).
+ */
+function withContexts(asked: JsonObject, hasStatus: boolean): JsonObject {
+  const contexts = asked['@context'];
+  if (!Array.isArray(contexts) || contexts[0] !== credentialsV1) return asked;
+  const ofProof = contexts.some((context) => dataIntegrity.includes(context))
+    ? []
+    : dataIntegrity.slice(0, 1);
+  const ofStatus = hasStatus && !contexts.includes(bitstringStatus) ? [bitstringStatus] : [];
+  return { ...asked, '@context': [...contexts, ...ofProof, ...ofStatus] };
 }

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { base58 } from '@scure/base';
+import { isOpenBadgesContext } from './contexts.ts';
 import { isPlainObject, type JsonObject } from './json.ts';
 import { eddsaStatements } from './suites/eddsa.ts';
 import { hashedDocument, signedStatements } from './suites/hashed-document.ts';
@@ -57,6 +58,12 @@ export function withProof(
 ): SecuredDocument {
   if (signature.length !== signatureBytes) throw new RangeError('An Ed25519 signature has 64 bytes.');
   return { ...document, proof: [{ ...proof, proofValue: `z${base58.encode(signature)}` }] };
+}
+
+/** As it is published: outside of Open Badges, readers expect a single proof to be an object, and no list of one. */
+export function publishedForm(secured: SecuredDocument): JsonObject {
+  const isOfBadges = [secured['@context']].flat().some((context) => isOpenBadgesContext(context));
+  return isOfBadges || secured.proof.length > 1 ? secured : { ...secured, proof: secured.proof[0] };
 }
 
 /**

@@ -1,10 +1,13 @@
-import { credentialUrl } from '../credentials/addresses.ts';
+import { credentialUrl, statusListUrl } from '../credentials/addresses.ts';
 import { awardDocument } from '../credentials/award-document.ts';
 import { directDocument } from '../credentials/direct-document.ts';
+import { lintDirect } from '../credentials/lint-generic.ts';
+import { statusEntry } from '../credentials/status-list.ts';
 import { requireAwardable } from '../domain/assessment.ts';
 import type { DueIssuance, Origin, PreparedIssuance } from '../domain/issuance.ts';
 import type { CredentialStatus, StatusPurpose } from '../domain/status-list.ts';
 import type { Assessments, Issuers, MicroCredentials, Submissions } from '../ports.ts';
+import type { Lint, PublicAddress } from './finish-intent.ts';
 import { pinnedVersion } from './read-submission.ts';
 
 export interface DocumentPorts {
@@ -23,6 +26,8 @@ export interface DocumentOfIssuance {
     readonly statuses: readonly CredentialStatus[];
     readonly salt: string;
   }) => object;
+  /** The rules that it must keep, where they are not those of what is made of our own records. */
+  readonly lint?: (drawn: PublicAddress & { readonly statuses: readonly CredentialStatus[] }) => Lint;
 }
 
 type Undone = DueIssuance | PreparedIssuance;
@@ -66,7 +71,7 @@ async function ofAward(
     evidence.every((item) => item.kind !== 'file' || item.objectVersion !== undefined);
   if (!holdsTogether) throw new Error(`award of ${submissionId}: the records do not carry it`);
   return {
-    purposes: ['revocation'],
+    purposes: issuer.awardSuspension ? ['revocation', 'suspension'] : ['revocation'],
     learner: submission.learner,
     document: (drawn) =>
       awardDocument({
@@ -98,5 +103,23 @@ async function ofRequest(
         asked: JSON.parse(credential),
         statuses,
       }),
+    lint: (drawn) => lintOfRequest({ issuerId, credentialId, ...drawn }),
   };
+}
+
+/** The rules for a credential that was asked for, which may name nothing of ours but what was drawn for it. */
+export function lintOfRequest({
+  issuerId,
+  credentialId,
+  publicUrl,
+  formerPublicUrls,
+  statuses,
+}: PublicAddress & {
+  readonly issuerId: string;
+  readonly credentialId: string;
+  readonly statuses: readonly CredentialStatus[];
+}): Lint {
+  const statusEntries = statuses.map((status) => statusEntry(statusListUrl(publicUrl, status.list), status));
+  const own = { issuerId, id: credentialUrl(publicUrl, credentialId), statusEntries };
+  return (document, options) => lintDirect(document, { ...options, formerPublicUrls, own });
 }

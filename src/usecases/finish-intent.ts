@@ -1,9 +1,21 @@
 import { keyUrl } from '../credentials/addresses.ts';
 import { didWeb } from '../credentials/did.ts';
-import { signingInput, verifyProof, withProof } from '../credentials/eddsa-rdfc-2022.ts';
+import {
+  publishedForm,
+  type SigningInput,
+  signingInput,
+  verifyProof,
+  withProof,
+} from '../credentials/eddsa-rdfc-2022.ts';
 import type { JsonObject } from '../credentials/json.ts';
-import { assembleJwt, ownJwtProblem, rehearseJwt, vcJwtSigningInput } from '../credentials/jwt/sign-jwt.ts';
-import { LintError, lintForSigning } from '../credentials/lint.ts';
+import {
+  assembleJwt,
+  fitsToken,
+  ownJwtProblem,
+  rehearseJwt,
+  vcJwtSigningInput,
+} from '../credentials/jwt/sign-jwt.ts';
+import { LintError, type LintOptions, lintForSigning } from '../credentials/lint.ts';
 import { publicKeyFromMultikey } from '../credentials/multikey.ts';
 import type { Intent } from '../domain/issuance.ts';
 import type { IssuerKeyOf } from '../domain/issuer.ts';
@@ -19,6 +31,9 @@ export interface PublicAddress {
 /** How far a clock may be ahead, in milliseconds. */
 const clockSkew = 5 * 60_000;
 
+/** The rules for one kind of document. @throws LintError */
+export type Lint = (document: object, options: LintOptions) => Promise<SigningInput>;
+
 /**
  * Lints a document and makes the intent to sign it with the issuer's newest key (invariants 3 and 4). Nothing is signed.
  * The same document and time give the same intent.
@@ -26,9 +41,16 @@ const clockSkew = 5 * 60_000;
  */
 export async function makeIntent(
   ports: { issuers: Issuers; clock: Clock },
-  signing: { document: object; issuerId: string; publicUrl: string; at: Date; withToken?: boolean },
+  signing: {
+    document: object;
+    issuerId: string;
+    publicUrl: string;
+    at: Date;
+    withToken?: boolean;
+    lint?: Lint | undefined;
+  },
 ): Promise<Intent> {
-  const { document, issuerId, publicUrl, at, withToken = false } = signing;
+  const { document, issuerId, publicUrl, at, withToken = false, lint = lintForSigning } = signing;
   if (at.getTime() > ports.clock.now().getTime() + clockSkew) throw new Error('the intent is of the future');
   const keys = await ports.issuers.keys(issuerId);
   const key = currentKey(keys, 'Ed25519');
@@ -38,7 +60,7 @@ export async function makeIntent(
     created: at.toISOString().replace(/\.\d+Z$/, 'Z'),
     proofPurpose: 'assertionMethod',
   } as const;
-  const { bytes } = await lintForSigning(document, { ...proof, now: at, publicUrl });
+  const { bytes } = await lint(document, { ...proof, now: at, publicUrl });
   const text = JSON.stringify(document);
   return {
     document: text,
@@ -59,7 +81,7 @@ function tokenIntent(
     key,
   }: { issuerId: string; publicUrl: string; key: IssuerKeyOf<'RS256'> | undefined },
 ): Pick<Intent, 'token'> {
-  if (!key) return {};
+  if (!key || !fitsToken(document)) return {};
   const { signingInput } = vcJwtSigningInput(document, { kid: keyUrl(publicUrl, issuerId, key.id) });
   const problem = rehearseJwt(signingInput);
   if (problem) throw new LintError([{ path: '', message: `is refused as a token: ${problem.message}` }]);
@@ -82,7 +104,7 @@ export async function finishIntent(ports: { signer: Signer }, intent: Intent): P
   if (Buffer.from(input.bytes).toString('hex') !== intent.signingInput)
     throw new Error('the journalled document is not the one that was linted');
   const signature = await ports.signer.sign({ kmsKeyId: intent.kmsKeyId, algorithm: 'Ed25519' }, input.bytes);
-  const signed = withProof(document, input.proof, signature);
+  const signed = publishedForm(withProof(document, input.proof, signature));
   const proven = await verifyProof(signed, publicKeyFromMultikey(intent.publicKeyMultibase));
   if (!proven.ok) throw new Error(`the signature does not verify: ${proven.reason}`);
   const token = intent.token && (await signToken(ports, intent.token));

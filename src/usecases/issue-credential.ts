@@ -54,7 +54,7 @@ interface Made {
 async function make(
   ports: SigningPorts,
   found: DueIssuance | PreparedIssuance,
-  { publicUrl }: PublicAddress,
+  { publicUrl, formerPublicUrls }: PublicAddress,
 ): Promise<Made> {
   const { credentialId, issuerId, decidedAt, origin, replaces } = found;
   const prepared = await makeDocument(ports, found);
@@ -62,7 +62,8 @@ async function make(
     (await drawnBefore(ports, found, publicUrl, prepared.purposes)) ??
     (await draw(ports, found, { publicUrl }, prepared.purposes));
   const document = prepared.document({ publicUrl, statuses, salt });
-  const intent = await makeIntent(ports, { document, issuerId, publicUrl, at, withToken: true });
+  const lint = prepared.lint?.({ publicUrl, formerPublicUrls, statuses });
+  const intent = await makeIntent(ports, { document, issuerId, publicUrl, at, withToken: true, lint });
   const decided = { credentialId, issuerId, decidedAt, origin, ...(replaces && { replaces }) };
   return {
     issuance: { state: 'prepared', ...decided, intent, statuses, salt },

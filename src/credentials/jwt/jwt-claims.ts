@@ -3,7 +3,17 @@ import { instantOf } from '../timestamps.ts';
 import { failed, type Outcome } from '../verification-report.ts';
 
 /** The claims that JWTs have for themselves (RFC 7519, section 4.1), which are no members of the credential. */
-const registered = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf', 'nonce'];
+export const registeredClaims: readonly string[] = [
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'nbf',
+  'iat',
+  'jti',
+  'cnf',
+  'nonce',
+];
 
 /** What is in a token. */
 export interface Content {
@@ -19,7 +29,7 @@ export interface Content {
 export function contentOf(claims: JsonObject, claim: 'vc' | 'vp'): Content | undefined {
   const { [claim]: inner } = claims;
   if (inner === undefined) {
-    const own = Object.entries(claims).filter(([name]) => !registered.includes(name));
+    const own = Object.entries(claims).filter(([name]) => !registeredClaims.includes(name));
     return { document: Object.fromEntries(own), nested: false };
   }
   if (!isPlainObject(inner) || claims['@context'] !== undefined) return undefined;
