@@ -1,10 +1,11 @@
 import { requireHuman } from '../domain/assessment.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { IssuerKey, KeyAlgorithm } from '../domain/issuer.ts';
-import { compromised, currentKey, isActive, nextKeyId, retired } from '../domain/keys.ts';
+import { type Compromise, compromised, currentKey, isActive, nextKeyId, retired } from '../domain/keys.ts';
 import { type Caller, requireRole } from '../domain/membership.ts';
 import type { Clock, Issuers, KeyMaker, Members } from '../ports.ts';
 import { makeKey } from './make-key.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 
 interface Ports {
   readonly issuers: Issuers;
@@ -52,24 +53,35 @@ export async function addKey(
  * Records that others had a key since `at`. It signs no more, and nothing that it signed is good any more, whenever that was:
  * whoever has a key can write any date. Where it was the current one, its successor is made in the same step, so that the
  * issuer can go on and issue anew. Saying it again changes nothing; an earlier time takes the place of a later one.
- * @throws DomainError `not-found`, `invalid-request`, or `conflict` when keys were changed at the same moment
+ * @throws DomainError `not-found` or `invalid-request`
  */
 export async function compromiseKey(
   ports: Ports,
   { keyId, at, reason, ...owner }: ByOwner & { keyId: string; at: string; reason: string },
-): Promise<{ readonly key: IssuerKey; readonly successor?: IssuerKey }> {
+): Promise<CompromisedKey> {
   await requireOwner(ports, owner);
-  const keys = await ports.issuers.keys(owner.issuerId);
+  const { issuerId, caller } = owner;
+  return retryOnConflict(() => endKey(ports, { issuerId, keyId, at, reason, by: caller.person }));
+}
+
+/** A key that was taken back, and the one that was made in its place. */
+interface CompromisedKey {
+  readonly key: IssuerKey;
+  readonly successor?: IssuerKey;
+}
+
+async function endKey(
+  ports: Ports,
+  { issuerId, keyId, ...said }: Compromise & { issuerId: string; keyId: string },
+): Promise<CompromisedKey> {
+  const keys = await ports.issuers.keys(issuerId);
   const before = keys.find(({ id }) => id === keyId);
   if (!before) throw new DomainError('not-found', 'The issuer has no such key.');
   const now = ports.clock.now();
-  const after = retired(before, now);
-  const key = compromised(after, { at, reason, by: owner.caller.person }, now);
+  const key = compromised(retired(before, now), said, now);
   if (key === before) return { key };
-  const successor = isActive(before)
-    ? await nextKey(ports, owner.issuerId, keys, before.algorithm)
-    : undefined;
-  await ports.issuers.changeKeys(owner.issuerId, { added: successor, changed: { before, after: key } });
+  const successor = isActive(before) ? await nextKey(ports, issuerId, keys, before.algorithm) : undefined;
+  await ports.issuers.changeKeys(issuerId, { added: successor, changed: { before, after: key } });
   return { key, ...(successor && { successor }) };
 }
 
