@@ -121,6 +121,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
         'GET /submissions/{submission}',
         'POST /submissions/{submission}/evidence',
         'DELETE /submissions/{submission}/evidence/{evidence}',
+        'PATCH /submissions/{submission}/recipient',
         'PUT /submissions/{submission}/answers/{prompt}',
         'POST /submissions/{submission}/submit',
         'POST /submissions/{submission}/withdraw',

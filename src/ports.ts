@@ -1,9 +1,11 @@
 import type { Assessment } from './domain/assessment.ts';
+import type { Batch, BatchPart, BatchRow, BatchTemplate, RowCounts } from './domain/batch.ts';
 import type { CredentialRecord, StatusChange } from './domain/credential.ts';
 import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
 import type { StoredImage } from './domain/image-media-types.ts';
 import type { DueIssuance, Intent, Issuance, IssuedIssuance, PreparedIssuance } from './domain/issuance.ts';
 import type { Issuer, IssuerChanges, IssuerKey, KeyAlgorithm } from './domain/issuer.ts';
+import type { Job } from './domain/job.ts';
 import type { Membership } from './domain/membership.ts';
 import type { Draft, Version } from './domain/micro-credential.ts';
 import type {
@@ -133,6 +135,8 @@ export interface Issuances {
    * @returns the id of the credential that is now journalled
    */
   start(due: DueIssuance, once?: string): Promise<string>;
+  /** The credential that was started under this name. */
+  startedUnder(issuerId: string, once: string): Promise<string | undefined>;
   /**
    * Journals the intent of what is due, or in the place of the intent `instead`.
    * @returns the issuance as it is now stored: another run's when that came first
@@ -140,8 +144,35 @@ export interface Issuances {
   prepare(prepared: PreparedIssuance, instead?: Intent): Promise<Issuance>;
   /** Makes the credential public and closes its journal, both or neither. Doing it again changes nothing. */
   issue(issued: IssuedIssuance, credential: CredentialRecord): Promise<void>;
+  /** What an issuer issued, newest first. */
+  issuedBy(issuerId: string, page: PageRequest): Promise<Page<IssuedIssuance>>;
   /** Credentials that are not issued, oldest first. */
   unfinished(): Promise<readonly { credentialId: string }[]>;
+}
+
+/** Credentials that are issued together. */
+export interface Batches {
+  create(batch: Batch, template: BatchTemplate): Promise<void>;
+  find(id: string): Promise<Batch | undefined>;
+  template(id: string): Promise<BatchTemplate | undefined>;
+  /** Newest first. */
+  ofIssuer(issuerId: string, page: PageRequest): Promise<Page<Batch>>;
+  /**
+   * Puts these rows in the place of those that the batch has. A run that dies leaves the batch `loading`, and the rows can be
+   * put again. @throws DomainError `conflict` when the batch is not what it was, or others put rows at the same moment
+   */
+  putRows(batch: Batch, rows: readonly BatchRow[], at: string): Promise<Batch>;
+  /** Some rows, when they are of the batch's present setting. */
+  part(batch: Batch, number: number): Promise<BatchPart | undefined>;
+  /**
+   * Records what became of some rows, and counts it; both or neither.
+   * @throws DomainError `conflict` when the rows are not what they were
+   */
+  record(before: BatchPart, after: BatchPart, change: RowCounts, at: string): Promise<void>;
+  /** Notes that the check was asked for. @throws DomainError `conflict` */
+  askCheck(batch: Batch, at: string): Promise<void>;
+  /** Begins to issue. @throws DomainError `conflict` when the batch is not what it was */
+  start(batch: Batch, started: NonNullable<Batch['started']>): Promise<void>;
 }
 
 export interface Credentials {
@@ -175,6 +206,10 @@ export interface StatusLists {
   current(issuerId: string, purpose: StatusPurpose): Promise<StatusList | undefined>;
   /** Adds a list and makes it the current one, unless the current one is no longer `instead`. */
   open(list: StatusList, instead: string | undefined): Promise<void>;
+  /** Every list that the issuer ever had. */
+  ofIssuer(issuerId: string): Promise<readonly StatusList[]>;
+  /** Marks a list to be signed anew, as long as its signed form is still `document`. */
+  renew(id: string, document: string): Promise<void>;
   /** Takes a position for a credential. @returns false when it is taken */
   reserve(position: StatusPosition, credentialId: string): Promise<boolean>;
   /** Every position in the list whose bit is set. */
@@ -266,6 +301,17 @@ export type SigningTask =
 export interface SigningTasks {
   /** Runs the task to its end. @throws when it did not finish; it stays journalled and is finished later */
   run(task: SigningTask): Promise<void>;
+}
+
+/** Work that is done later, by a function that a queue calls: at least once, in no order, and again when it fails. */
+export interface Jobs {
+  /** Resolves when the job is queued. @throws when it is not known to be */
+  send(job: Job): Promise<void>;
+  /**
+   * The same for many, each to be done not before `delaySeconds` (0 to 900) have passed.
+   * @throws when any of them is not known to be queued; the others are, and may be sent again
+   */
+  sendAll(jobs: readonly Job[], options?: { readonly delaySeconds?: number }): Promise<void>;
 }
 
 /** How a browser or a script uploads a file: a form POST with these fields, then `file`. */

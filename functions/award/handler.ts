@@ -8,6 +8,7 @@ import type {
   Clock,
   Credentials,
   Issuances,
+  Issuers,
   Members,
   MicroCredentials,
   NewId,
@@ -19,12 +20,14 @@ import { changeCredentialStatus } from '../../src/usecases/change-credential-sta
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { readStatusHistory } from '../../src/usecases/read-status-history.ts';
 import { reissueCredential } from '../../src/usecases/reissue-credential.ts';
+import { replaceCompromised } from '../../src/usecases/replace-compromised.ts';
 
 export interface AwardPorts {
   readonly assessments: Assessments;
   readonly issuances: Issuances;
   readonly clock: Clock;
   readonly credentials: Credentials;
+  readonly issuers: Issuers;
   readonly members: Members;
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
@@ -102,6 +105,15 @@ export function awardHandler(
         const url = credentialUrl(publicUrl, successor.id);
         const reissued = { replaced: path.credential, credential: { ...successor, url } };
         return successor.issued ? answer(201, reissued) : answer(202, reissued);
+      },
+      'POST /issuers/{issuer}/keys/{key}/recovery': async ({ caller, path, query }) => {
+        const { replaced, ...more } = await replaceCompromised(withLog, {
+          caller,
+          issuerId: path.issuer,
+          keyId: path.key,
+          page: query,
+        });
+        return answer(200, { replaced: [...replaced], ...more });
       },
       'GET /credentials/{credential}/history': async ({ caller, path }) =>
         answer(200, await readStatusHistory(ports, { caller, credentialId: path.credential })),

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
+import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
@@ -20,6 +21,7 @@ export const handler = awardHandler(
     issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),
+    issuers: dynamoIssuers(table),
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,

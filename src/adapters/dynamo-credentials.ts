@@ -59,6 +59,10 @@ function flip(credential: CredentialRecord, change: StatusChange): Action[] {
       when: present,
       values: { one: 1, unfinished: statusLists.unfinished.gsi1pk, list: status.list },
     },
-    { put: statusChanges.item(credential.id, change), when: absent },
+    {
+      put: statusChanges.item(credential.id, change),
+      when: absent,
+      refuse: () => new DomainError('conflict', 'The status was changed a moment ago: try again.'),
+    },
   ];
 }

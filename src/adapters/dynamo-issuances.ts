@@ -6,6 +6,8 @@ import { absent, type Table } from './dynamo-table.ts';
 /** The journal of credentials in the table (invariant 3). */
 export function dynamoIssuances(table: Table): Issuances {
   const find = (credentialId: string) => table.get(issuances.kind, issuances.key(credentialId));
+  const startedUnder = async (issuerId: string, once: string) =>
+    (await table.get(onces.kind, onces.key(issuerId, once)))?.credentialId;
   return {
     find,
     async start(due, once) {
@@ -16,10 +18,12 @@ export function dynamoIssuances(table: Table): Issuances {
       }
       const first = await table.tryWrite([journal, { put: onces.item(due, once), when: absent }]);
       if (first) return due.credentialId;
-      const taken = await table.get(onces.kind, onces.key(due.issuerId, once));
-      if (!taken) throw new DomainError('conflict', 'Someone issued it at the same moment: try again.');
-      return taken.credentialId;
+      const taken = await startedUnder(due.issuerId, once);
+      if (taken === undefined)
+        throw new DomainError('conflict', 'Someone issued it at the same moment: try again.');
+      return taken;
     },
+    startedUnder,
     async prepare(prepared, instead) {
       const first = await table.tryWrite([
         {
@@ -55,6 +59,7 @@ export function dynamoIssuances(table: Table): Issuances {
       const same = stored?.state === 'issued' && stored.intent.signingInput === intent.signingInput;
       if (!same) throw new DomainError('conflict', 'What was signed is not what is journalled.');
     },
+    issuedBy: (issuerId, page) => table.page(issuances.issuedKind, issuances.issuedBy(issuerId), page),
     unfinished: () => table.all(issuances.idKind, issuances.unfinished),
   };
 }

@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import { type Assessment, assessment } from '../domain/assessment.ts';
 import {
+  type Batch,
+  type BatchPart,
+  type BatchTemplate,
+  batch,
+  batchPart,
+  batchRow,
+  batchTemplate,
+} from '../domain/batch.ts';
+import { rowFields } from '../domain/batch-row.ts';
+import {
   type CredentialRecord,
   credentialRecord,
   type StatusChange,
@@ -8,7 +18,14 @@ import {
 } from '../domain/credential.ts';
 import { type Evidence, evidence, sha256 } from '../domain/evidence.ts';
 import type { StoredImage } from '../domain/image-media-types.ts';
-import { type DueIssuance, type Intent, type Issuance, intent, issuance } from '../domain/issuance.ts';
+import {
+  type DueIssuance,
+  type Intent,
+  type Issuance,
+  intent,
+  issuance,
+  issuedIssuance,
+} from '../domain/issuance.ts';
 import { type Issuer, type IssuerKey, issuer, issuerKey } from '../domain/issuer.ts';
 import { type Membership, membership } from '../domain/membership.ts';
 import {
@@ -230,7 +247,7 @@ export const assessmentPointers = {
   }),
 };
 
-/** The journal of one credential. It stands in a list while it is not finished. */
+/** The journal of one credential: in the list of what is not finished, then in that of what its issuer issued. */
 export const issuances = {
   kind: kind('issuance', issuance),
   key: (credentialId: string): Key => ({ pk: key('CREDENTIAL', credentialId), sk: 'JOURNAL' }),
@@ -241,7 +258,7 @@ export const issuances = {
     list:
       value.state === 'issued'
         ? {
-            gsi1pk: issuances.ofKey(value.intent.proof.verificationMethod).gsi1pk,
+            gsi1pk: issuances.issuedBy(value.issuerId).gsi1pk,
             gsi1sk: `${sortable(value.issuedAt)}#${value.credentialId}`,
           }
         : {
@@ -250,8 +267,8 @@ export const issuances = {
           },
   }),
   unfinished: { gsi1pk: 'ISSUANCES#UNFINISHED' },
-  /** What was signed with one key, in the order in which it was. */
-  ofKey: (verificationMethod: string) => ({ gsi1pk: key('SIGNED-BY', verificationMethod) }),
+  issuedBy: (issuerId: string) => ({ gsi1pk: key('ISSUED', issuerId), newestFirst: true }),
+  issuedKind: kind('issuance', issuedIssuance),
   /** Just the id: one malformed issuance must not keep the others from being finished. */
   idKind: kind('issuance', z.object({ credentialId: ulid })),
 };
@@ -264,6 +281,49 @@ export const onces = {
     kind: onces.kind,
     key: onces.key(issuerId, once),
     value: { credentialId },
+  }),
+};
+
+/** A batch, with the counts of its rows. */
+export const batches = {
+  kind: kind('batch', batch),
+  key: (id: string): Key => ({ pk: key('BATCH', id), sk: 'BATCH' }),
+  item: (value: Batch): NewItem => ({
+    kind: batches.kind,
+    key: batches.key(value.id),
+    value,
+    list: { gsi1pk: batches.ofIssuer(value.issuerId).gsi1pk, gsi1sk: value.id },
+  }),
+  ofIssuer: (issuerId: string) => ({ gsi1pk: `${key('ISSUER', issuerId)}#BATCHES`, newestFirst: true }),
+};
+
+/** Apart from the batch, whose counts change all the time. */
+export const batchTemplates = {
+  kind: kind('batch-template', batchTemplate),
+  key: (batchId: string): Key => ({ pk: key('BATCH', batchId), sk: 'TEMPLATE' }),
+  item: (batchId: string, value: BatchTemplate): NewItem => ({
+    kind: batchTemplates.kind,
+    key: batchTemplates.key(batchId),
+    value,
+  }),
+};
+
+/** Some rows of a batch. Each part has a partition of its own: a whole batch is more than one takes in a second. */
+export const batchParts = {
+  kind: kind(
+    'batch-part',
+    batchPart.extend({
+      rows: z.array(batchRow.extend({ fields: jsonText(rowFields).optional() })),
+    }),
+  ),
+  key: (batchId: string, number: number): Key => ({
+    pk: key('BATCH', batchId, padded(number)),
+    sk: 'PART',
+  }),
+  item: (value: BatchPart): NewItem => ({
+    kind: batchParts.kind,
+    key: batchParts.key(value.batchId, value.number),
+    value,
   }),
 };
 
@@ -350,6 +410,17 @@ export const setEntries = {
     value: { index },
   }),
   ofList: (listId: string) => ({ pk: listKey(listId), begins: 'SET#' }),
+};
+
+/** That a list is of an issuer. */
+export const issuerLists = {
+  kind: kind('issuer-status-list', z.strictObject({ listId: ulid })),
+  item: ({ issuerId, id }: StatusList): NewItem => ({
+    kind: issuerLists.kind,
+    key: { pk: key('ISSUER', issuerId), sk: key('LIST', id) },
+    value: { listId: id },
+  }),
+  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'LIST#' }),
 };
 
 /** What was going to be signed for one state of a list. */

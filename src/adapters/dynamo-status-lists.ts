@@ -1,5 +1,12 @@
 import type { StatusLists } from '../ports.ts';
-import { currentLists, listJournals, setEntries, statusEntries, statusLists } from './dynamo-items.ts';
+import {
+  currentLists,
+  issuerLists,
+  listJournals,
+  setEntries,
+  statusEntries,
+  statusLists,
+} from './dynamo-items.ts';
 import { absent, type Table } from './dynamo-table.ts';
 
 /** Status lists in the table: their signed form, the positions taken, the bits set, and what was to be signed. */
@@ -19,6 +26,7 @@ export function dynamoStatusLists(table: Table): StatusLists {
           ...(instead === undefined ? { when: absent } : { when: '#listId = :instead', values: { instead } }),
         },
         { put: statusLists.item(list), when: absent },
+        { put: issuerLists.item(list), when: absent },
       ]);
     },
     reserve: (position, credentialId) =>
@@ -44,6 +52,27 @@ export function dynamoStatusLists(table: Table): StatusLists {
       // More was revoked since: better than what is public, but the list stays marked as unfinished.
       await table.tryWrite([
         { update, change: signed, when: '#wanted > :wanted AND #published < :wanted', values },
+      ]);
+    },
+    async ofIssuer(issuerId) {
+      const found = await table.all(issuerLists.kind, issuerLists.ofIssuer(issuerId));
+      return Promise.all(
+        found.map(async ({ listId }) => {
+          const list = await find(listId);
+          if (!list) throw new Error(`status list ${listId} is missing`);
+          return list;
+        }),
+      );
+    },
+    async renew(id, document) {
+      // Whoever else had it signed anew came first.
+      await table.tryWrite([
+        {
+          update: statusLists.key(id),
+          change: 'SET #wanted = #wanted + :one, #gsi1pk = :unfinished, #gsi1sk = :list',
+          when: '#document = :document',
+          values: { one: 1, unfinished: statusLists.unfinished.gsi1pk, list: id, document },
+        },
       ]);
     },
     async unfinished() {

@@ -30,8 +30,11 @@ export type ErrorCode =
   | 'level-not-reached'
   | 'already-decided'
   | 'already-replaced'
+  | 'key-not-compromised'
   | 'no-such-status'
   | 'revoked-for-good'
+  | 'batch-started'
+  | 'batch-not-ready'
   | 'key-limit'
   | 'key-compromised'
   | 'public-url-changed';

@@ -62,6 +62,14 @@ const drawn = {
   salt: z.string(),
 };
 
+export const issuedIssuance = z.strictObject({
+  state: z.literal('issued'),
+  ...decided,
+  ...drawn,
+  issuedAt: timestamp,
+});
+export type IssuedIssuance = z.infer<typeof issuedIssuance>;
+
 /**
  * The journal of one credential: `due` since it was decided, `prepared` once its intent is journalled, `issued` when it is
  * public.
@@ -69,9 +77,8 @@ const drawn = {
 export const issuance = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('due'), ...decided }),
   z.strictObject({ state: z.literal('prepared'), ...decided, ...drawn }),
-  z.strictObject({ state: z.literal('issued'), ...decided, ...drawn, issuedAt: timestamp }),
+  issuedIssuance,
 ]);
 export type Issuance = z.infer<typeof issuance>;
 export type DueIssuance = Extract<Issuance, { state: 'due' }>;
 export type PreparedIssuance = Extract<Issuance, { state: 'prepared' }>;
-export type IssuedIssuance = Extract<Issuance, { state: 'issued' }>;

@@ -4,7 +4,7 @@ import { statusChange } from '../../domain/credential.ts';
 import { recipient } from '../../domain/submission.ts';
 import { ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
-import { assessmentPath } from './shared.ts';
+import { assessmentPath, issuerPath, pageQuery } from './shared.ts';
 
 const decisionView = z.object({
   outcome,
@@ -20,6 +20,10 @@ const historyView = z.object({
   credential: ulid,
   successor: ulid.optional(),
   changes: z.array(statusChange),
+});
+const recoveryView = z.object({
+  replaced: z.array(z.object({ from: ulid, to: ulid, issued: z.boolean() })),
+  cursor: z.string().optional(),
 });
 const credentialPath = z.strictObject({ credential: ulid });
 const { reason } = statusChange.shape;
@@ -99,6 +103,22 @@ export const awardContract = contract({
       202: { description: 'Decided; the successor follows within minutes', body: reissueView },
     },
     refusals: ['invalid-request', 'forbidden', 'not-found', 'already-replaced', 'conflict'],
+  },
+  'POST /issuers/{issuer}/keys/{key}/recovery': {
+    summary: 'Replace what a compromised key signed',
+    description:
+      'For owners, after the key was declared compromised. Works through a page of what the issuer issued, newest first: what the key signed is revoked and issued anew from its journal. Call again with `cursor` until the answer has none.',
+    path: issuerPath.extend({ key: z.string().max(64) }),
+    query: pageQuery,
+    answers: { 200: { description: 'What was replaced in this step', body: recoveryView } },
+    refusals: [
+      'invalid-request',
+      'human-required',
+      'forbidden',
+      'not-found',
+      'key-not-compromised',
+      'conflict',
+    ],
   },
   'GET /credentials/{credential}/history': {
     summary: 'Read who changed the status of a credential, when and why',
