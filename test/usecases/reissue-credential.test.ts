@@ -185,10 +185,10 @@ describe('suspension', () => {
     const now = world.clock.now();
     world.clock.set(new Date(now.getTime() + 1000));
     await suspend(world, credentialId, false);
-    world.clock.set(now);
     expect(await verdictOf(world, credentialId)).toEqual({ verdict: 'valid', causes: [] });
     const changes = await world.credentials.history(credentialId);
     expect(changes.map(({ set }) => set)).toEqual([true, false]);
+    world.clock.set(now);
   });
 
   it('is not there by default: one entry, as an object', async () => {
