@@ -18,10 +18,14 @@ export const holderDid = z
  * @throws DomainError `invalid-request`
  */
 export function checkHolderDid(did: string | undefined, publicUrl: string): void {
-  if (did === undefined) return;
-  const host = encodeURIComponent(new URL(publicUrl).host);
-  if (did.split(':')[1] === 'web' && did.split(':')[2]?.toLowerCase() === host.toLowerCase())
+  if (did !== undefined && isOwnDid(did, publicUrl))
     throw new DomainError('invalid-request', 'This identifier cannot be a holder.', [
       { field: '/recipient/did', message: 'must not be an identifier of this service' },
     ]);
+}
+
+/** Whether an identifier is one of this service, whose issuers have those. */
+export function isOwnDid(did: string, publicUrl: string): boolean {
+  const host = encodeURIComponent(new URL(publicUrl).host);
+  return did.split(':')[1] === 'web' && did.split(':')[2]?.toLowerCase() === host.toLowerCase();
 }

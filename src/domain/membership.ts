@@ -3,7 +3,7 @@ import { DomainError } from './domain-error.ts';
 import { slug, timestamp, token } from './text.ts';
 
 /** What a person may be within one issuer. */
-export const role = z.enum(['owner', 'author', 'assessor', 'award-officer']);
+export const role = z.enum(['owner', 'author', 'assessor', 'award-officer', 'direct-issuer']);
 export type Role = z.infer<typeof role>;
 
 /** The `sub` of a verified token, which the identity provider makes up: says who a person is, never what they may do. */
