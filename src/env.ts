@@ -48,6 +48,8 @@ const parsers = {
   PROVISION_FUNCTION_NAME: text,
   /** Name of the one function that may sign. */
   SIGNER_FUNCTION_NAME: text,
+  /** Address of the queue of long work. */
+  JOBS_QUEUE_URL: z.url(),
   /** The address that credential ids and did:web identifiers are made of, without a trailing slash. */
   PUBLIC_URL: url,
   /** Addresses that this deployment was known by before, comma separated; empty when it never moved. */

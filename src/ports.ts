@@ -6,6 +6,7 @@ import type { StoredImage } from './domain/image-media-types.ts';
 import type { DueIssuance, Intent, Issuance, IssuedIssuance, PreparedIssuance } from './domain/issuance.ts';
 import type { Issuer, IssuerChanges, IssuerKey, KeyAlgorithm } from './domain/issuer.ts';
 import type { Job } from './domain/job.ts';
+import type { Job } from './domain/job.ts';
 import type { Membership } from './domain/membership.ts';
 import type { Draft, Version } from './domain/micro-credential.ts';
 import type {
@@ -301,6 +302,17 @@ export type SigningTask =
 export interface SigningTasks {
   /** Runs the task to its end. @throws when it did not finish; it stays journalled and is finished later */
   run(task: SigningTask): Promise<void>;
+}
+
+/** Work that is done later, by a function that a queue calls: at least once, in no order, and again when it fails. */
+export interface Jobs {
+  /** Resolves when the job is queued. @throws when it is not known to be */
+  send(job: Job): Promise<void>;
+  /**
+   * The same for many, each to be done not before `delaySeconds` (0 to 900) have passed.
+   * @throws when any of them is not known to be queued; the others are, and may be sent again
+   */
+  sendAll(jobs: readonly Job[], options?: { readonly delaySeconds?: number }): Promise<void>;
 }
 
 /** Work that is done later, by a function that a queue calls: at least once, in no order, and again when it fails. */

@@ -6,6 +6,7 @@ const good: Readonly<Record<EnvName, string>> = {
   EVIDENCE_BUCKET: 'evidence',
   SIGNING_KEY_ID: 'arn:aws:kms:eu-central-1:000000000000:key/11111111-1111-4111-8111-111111111111',
   SIGNER_FUNCTION_NAME: 'signer',
+  JOBS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/jobs',
   PUBLIC_URL: 'https://assay.example',
   FORMER_PUBLIC_URLS: 'https://old.example,http://127.0.0.1:3000',
   OIDC_ISSUER: 'https://login.example.org/realms/a/',
