@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type EnvName, type FunctionName, functionEnvironment, readEnvironment } from '../src/env.ts';
+import { keyPolicyEnvironment } from './support/key-policies.ts';
 
 const good: Readonly<Record<EnvName, string>> = {
   TABLE_NAME: 'records',
   EVIDENCE_BUCKET: 'evidence',
   SIGNING_KEY_ID: 'arn:aws:kms:eu-central-1:000000000000:key/11111111-1111-4111-8111-111111111111',
+  SIGNING_KEY_POLICIES: JSON.stringify(keyPolicyEnvironment),
+  PROVISION_FUNCTION_NAME: 'provision',
   SIGNER_FUNCTION_NAME: 'signer',
   JOBS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/jobs',
   PUBLIC_URL: 'https://assay.example',
@@ -12,6 +15,8 @@ const good: Readonly<Record<EnvName, string>> = {
   OIDC_ISSUER: 'https://login.example.org/realms/a/',
   OPERATOR_EMAIL: 'operator@example.org',
 };
+const policyOf = (sign: object) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [sign, ...keyPolicyEnvironment.others] });
 const functions = Object.keys(functionEnvironment) as FunctionName[];
 const read = (name: FunctionName, change: Readonly<Record<string, string | undefined>> = {}) =>
   readEnvironment(name, { ...good, ...change });
@@ -38,11 +43,13 @@ describe('who is told what', () => {
 
   it('is each function what it works with, and no more', () => {
     expect(readers('SIGNER_FUNCTION_NAME')).toEqual(['award', 'audit']);
-    expect(readers('SIGNING_KEY_ID')).toEqual(['author', 'signer']);
+    expect(readers('PROVISION_FUNCTION_NAME')).toEqual(['author']);
+    expect(readers('SIGNING_KEY_ID')).toEqual(['author']);
+    expect(readers('SIGNING_KEY_POLICIES')).toEqual(['provision']);
     expect(readers('EVIDENCE_BUCKET')).toEqual(['submit', 'assess']);
     expect(readers('OPERATOR_EMAIL')).toEqual(['author']);
     expect(readers('OIDC_ISSUER')).toEqual(['docs']);
-    expect(readers('TABLE_NAME')).toEqual(functions.filter((name) => name !== 'docs'));
+    expect(readers('TABLE_NAME')).toEqual(functions.filter((name) => !['docs', 'provision'].includes(name)));
   });
 });
 
@@ -65,6 +72,15 @@ describe('a variable', () => {
       'https://a.example, https://b.example',
       ['https://a.example', 'https://b.example'],
     ],
+    [
+      'provision',
+      'SIGNING_KEY_POLICIES',
+      JSON.stringify(keyPolicyEnvironment),
+      {
+        Ed25519: policyOf(keyPolicyEnvironment.sign.Ed25519),
+        RS256: policyOf(keyPolicyEnvironment.sign.RS256),
+      },
+    ],
     ['author', 'OPERATOR_EMAIL', '', ''],
     ['author', 'OPERATOR_EMAIL', 'operator@example.org', 'operator@example.org'],
   ])('of %s, %s = %j is read', (name, variable, value, parsed) => {
@@ -74,7 +90,16 @@ describe('a variable', () => {
   it.each<[name: FunctionName, variable: EnvName, value: string]>([
     ['catalog', 'TABLE_NAME', ''],
     ['submit', 'EVIDENCE_BUCKET', ''],
-    ['signer', 'SIGNING_KEY_ID', ''],
+    ['author', 'SIGNING_KEY_ID', ''],
+    ['provision', 'SIGNING_KEY_POLICIES', ''],
+    ['provision', 'SIGNING_KEY_POLICIES', 'null'],
+    ['provision', 'SIGNING_KEY_POLICIES', '{"sign":'],
+    ['provision', 'SIGNING_KEY_POLICIES', JSON.stringify({ ...keyPolicyEnvironment, others: [] })],
+    [
+      'provision',
+      'SIGNING_KEY_POLICIES',
+      JSON.stringify({ ...keyPolicyEnvironment, sign: { Ed25519: keyPolicyEnvironment.sign.Ed25519 } }),
+    ],
     ['award', 'SIGNER_FUNCTION_NAME', ''],
     ['docs', 'PUBLIC_URL', ''],
     ['docs', 'PUBLIC_URL', 'assay.example'],

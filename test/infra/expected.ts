@@ -6,6 +6,10 @@ export const uploads = '<AssayData/Evidence/Bucket>/incoming/*';
 export const files = '<AssayData/Evidence/Bucket>/evidence/*';
 export const key = '<AssayTrust/SigningKey/Key>';
 export const signer = '<AssayTrust/signer/Function>';
+export const provision = '<AssayTrust/provision/Function>';
+const kms = 'arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>';
+export const anyKey = `${kms}:key/*`;
+export const ownAliases = `${kms}:alias/assay/*`;
 
 const find = ['GetItem', 'Query'].map((action) => `dynamodb:${action} ${table}`);
 const read = [...find, `dynamodb:Query ${index}`];
@@ -21,16 +25,25 @@ const collect = [
 ];
 const invokeSigner = [`lambda:InvokeFunction ${signer}`];
 
+/** Making of keys. What is taken away begins with `never`. */
+const makeKeys = [
+  'kms:CreateKey *',
+  ...['TagResource', 'CreateAlias', 'DescribeKey', 'GetPublicKey'].map((action) => `kms:${action} ${anyKey}`),
+  `kms:CreateAlias ${ownAliases}`,
+  ...['Sign', 'CreateGrant', 'PutKeyPolicy', 'ReplicateKey'].map((action) => `never kms:${action} *`),
+];
+
 /** What each function may do, beside writing its own log. The signer's right to sign is in the key policy, and only there. */
 export const permitted: Record<FunctionName, string[]> = {
   docs: [],
   catalog: read,
   credential: find,
   verify: find,
-  author: [...read, ...write, `kms:GetPublicKey ${key}`],
+  author: [...read, ...write, `kms:GetPublicKey ${key}`, `lambda:InvokeFunction ${provision}`],
   submit: [...read, ...write, ...collect],
   assess: [...read, ...write, `s3:GetObjectVersion ${files}`],
   award: [...read, ...write, ...invokeSigner],
+  provision: makeKeys,
   signer: [...read, ...write],
   audit: [...read, ...invokeSigner],
 };
@@ -41,6 +54,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
   catalog: [
     'GET /issuers/{issuer}',
     'GET /issuers/{issuer}/did.json',
+    'GET /issuers/{issuer}/keys/{key}',
     'GET /micro-credentials',
     'GET /micro-credentials/{microCredential}',
     'GET /micro-credentials/{microCredential}/versions/{version}',
@@ -56,6 +70,9 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /issuers/{issuer}/members',
     'PUT /issuers/{issuer}/members/{person}',
     'DELETE /issuers/{issuer}/members/{person}',
+    'GET /issuers/{issuer}/keys',
+    'POST /issuers/{issuer}/keys',
+    'POST /issuers/{issuer}/keys/{key}/compromise',
     'POST /issuers/{issuer}/micro-credentials',
     'GET /issuers/{issuer}/micro-credentials',
     'GET /issuers/{issuer}/micro-credentials/{microCredential}',
@@ -69,6 +86,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /submissions/{submission}',
     'POST /submissions/{submission}/evidence',
     'DELETE /submissions/{submission}/evidence/{evidence}',
+    'PATCH /submissions/{submission}/recipient',
     'PUT /submissions/{submission}/answers/{prompt}',
     'POST /submissions/{submission}/submit',
     'POST /submissions/{submission}/withdraw',

@@ -101,7 +101,7 @@ export function render(value: Json | undefined, stack: string): string {
 
 /** Construct path of the function that runs `functions/<area>`. */
 export const functionPath = (area: FunctionName): string =>
-  `${area === 'signer' ? 'AssayTrust' : 'AssayApi'}/${area}/Function`;
+  `${area === 'signer' || area === 'provision' ? 'AssayTrust' : 'AssayApi'}/${area}/Function`;
 
 export interface Statement {
   readonly Sid?: string;
@@ -137,7 +137,7 @@ function principal(value: Json, stack: string): string {
 export const list = (value: Json | undefined): Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
-/** What the role of a function may do, one sorted line per action and resource. */
+/** What the role of a function may do, one sorted line per action and resource; what is taken from it begins with `never`. */
 export function rights(area: FunctionName): string[] {
   const roleOf = at(functionPath(area)).Properties.Role;
   const role = render(roleOf, at(functionPath(area)).stack);
@@ -145,7 +145,11 @@ export function rights(area: FunctionName): string[] {
     .filter((policy) => list(policy.Properties.Roles).some((name) => render(name, policy.stack) === role))
     .flatMap((policy) => statements(policy.Properties.PolicyDocument, policy.stack))
     .flatMap((statement) =>
-      statement.Action.flatMap((action) => statement.Resource.map((resource) => `${action} ${resource}`)),
+      statement.Action.flatMap((action) =>
+        statement.Resource.map(
+          (resource) => `${statement.Effect === 'Deny' ? 'never ' : ''}${action} ${resource}`,
+        ),
+      ),
     )
     .sort();
 }
@@ -170,10 +174,13 @@ export const routes: readonly Route[] = ofType('AWS::ApiGatewayV2::Route').map((
   };
 });
 
-/** What the identity policies of all stacks grant. */
-export const identityStatements = resources
+/** What the identity policies of all stacks say. */
+const identityPolicies = resources
   .filter((resource) => resource.Type === 'AWS::IAM::Policy')
   .flatMap((policy) => statements(policy.Properties.PolicyDocument, policy.stack));
+
+/** What the identity policies of all stacks grant. */
+export const identityStatements = identityPolicies.filter((statement) => statement.Effect === 'Allow');
 
 /** True when the pattern of an IAM action, with its wildcards, covers the action. */
 export function covers(pattern: string, action: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FunctionName, functionEnvironment } from '../../../src/env.ts';
-import { answered, key, signer, table } from '../expected.ts';
+import { answered, key, provision, signer, table } from '../expected.ts';
 import { areas, assembly, at, functionPath, type Json, list, ofType, render } from '../synthesized.ts';
 
 describe('functions', () => {
@@ -17,9 +17,10 @@ describe('functions', () => {
 
   it('are told the names of what their stacks own', () => {
     const told = areas.flatMap((area) =>
-      Object.entries(environment(area)).map(
-        ([name, value]) => `${name}=${render(value, at(functionPath(area)).stack)}`,
-      ),
+      // The key policies have rules of their own.
+      Object.entries(environment(area))
+        .filter(([name]) => name !== 'SIGNING_KEY_POLICIES')
+        .map(([name, value]) => `${name}=${render(value, at(functionPath(area)).stack)}`),
     );
     expect([...new Set(told)].sort()).toEqual([
       'EVIDENCE_BUCKET=<AssayData/Evidence/Bucket>',
@@ -27,6 +28,7 @@ describe('functions', () => {
       'FORMER_PUBLIC_URLS=<AssayTrust/FormerPublicUrls>',
       'OIDC_ISSUER=<AssayHost/SignIn/Pool>',
       'OPERATOR_EMAIL=<AssayApi/OperatorEmail>',
+      `PROVISION_FUNCTION_NAME=${provision}`,
       'PUBLIC_URL=https://<AssayHost/Address/Distribution>',
       `SIGNER_FUNCTION_NAME=${signer}`,
       `SIGNING_KEY_ID=${key}`,
@@ -63,6 +65,7 @@ describe('functions', () => {
     for (const area of Object.keys(answered) as FunctionName[]) expect(timeout(area)).toBeLessThan(30);
     expect(timeout('award')).toBeGreaterThan(timeout('signer'));
     expect(timeout('audit')).toBeGreaterThan(timeout('signer'));
+    expect(timeout('author')).toBeGreaterThan(timeout('provision'));
   });
 
   it('run on a schedule where nobody calls: the audit, every five minutes', () => {

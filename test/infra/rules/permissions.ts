@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { files, permitted, publicAreas, uploads } from '../expected.ts';
+import { anyKey, files, ownAliases, permitted, publicAreas, uploads } from '../expected.ts';
 import {
   areas,
   covers,
@@ -54,14 +54,16 @@ describe('permissions', () => {
     expect(onKept('PutObject')).toEqual(['submit']);
   });
 
-  it('no action has a wildcard, and no resource but the files of evidence', () => {
+  it('no action has a wildcard, and no resource but the files of evidence and keys that are not made yet', () => {
     expect(identityStatements.flatMap((one) => one.Action).filter((action) => action.includes('*'))).toEqual(
       [],
     );
     const wide = identityStatements
       .flatMap((one) => one.Resource)
       .filter((resource) => resource.includes('*'));
-    expect([...new Set(wide)].sort()).toEqual([files, uploads]);
+    expect([...new Set(wide)].sort()).toEqual(['*', files, uploads, ownAliases, anyKey]);
+    const onAll = identityStatements.filter((one) => one.Resource.includes('*'));
+    expect(onAll.flatMap((one) => one.Action)).toEqual(['kms:CreateKey']);
   });
 
   it('every function has a role of its own that only Lambda assumes, and there is no other role or policy', () => {
