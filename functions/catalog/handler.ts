@@ -1,6 +1,4 @@
-import { keyUrl } from '../../src/credentials/addresses.ts';
 import { didDocument, didWeb } from '../../src/credentials/did.ts';
-import { publicJwk } from '../../src/credentials/public-jwk.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
 import { httpApi } from '../../src/http/api.ts';
@@ -8,10 +6,14 @@ import { catalogContract } from '../../src/http/contracts/catalog.ts';
 import { answer } from '../../src/http/operation.ts';
 import { issuerView, versionView } from '../../src/http/views.ts';
 import { microCredentialPage } from '../../src/pages/micro-credential-page.ts';
-import type { Images, Issuers, MicroCredentials } from '../../src/ports.ts';
+import type { Credentials, Endorsements, Images, Issuers, MicroCredentials } from '../../src/ports.ts';
+import { acceptedEndorsements } from '../../src/usecases/endorse.ts';
 import { readBadgeArt } from '../../src/usecases/read-badge-art.ts';
+import { readIssuerKey } from '../../src/usecases/read-issuer-key.ts';
 
 export interface CatalogPorts {
+  readonly credentials: Credentials;
+  readonly endorsements: Endorsements;
   readonly images: Pick<Images, 'find'>;
   readonly issuers: Issuers;
   readonly microCredentials: MicroCredentials;
@@ -46,18 +48,18 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
         const issuer = found(await ports.issuers.find(path.issuer));
         return answer(200, issuerView(issuer, publicUrl), brief);
       },
+      'GET /credentials/{credential}/endorsements': async ({ path }) => {
+        const of = { kind: 'credential', credential: path.credential } as const;
+        return answer(200, { items: await acceptedEndorsements(ports, of) }, brief);
+      },
       'GET /issuers/{issuer}/did.json': async ({ path }) => {
         const issuer = found(await ports.issuers.find(path.issuer));
         const keys = await ports.issuers.keys(issuer.id);
         return answer(200, { ...didDocument({ did: didWeb(publicUrl, issuer.id), keys }) }, brief);
       },
       'GET /issuers/{issuer}/keys/{key}': async ({ path }) => {
-        const keys = await ports.issuers.keys(path.issuer);
-        const key = found(keys.find(({ id }) => id === path.key));
-        // Whoever asks here asks nothing else: given the key, they would take what others signed with it.
-        if (key.compromisedAt !== undefined)
-          throw new DomainError('key-compromised', `This key was compromised at ${key.compromisedAt}.`);
-        return answer(200, { ...publicJwk(key, keyUrl(publicUrl, path.issuer, key.id)) }, brief);
+        const key = await readIssuerKey(ports, { issuerId: path.issuer, keyId: path.key, publicUrl });
+        return answer(200, { ...key }, brief);
       },
       'GET /micro-credentials': async ({ query }) => {
         const page = await ports.microCredentials.catalog(query);
