@@ -32,6 +32,12 @@ interface Row {
 const everyone = (status: number) => Object.fromEntries(roles.map((role) => [role, status]));
 const people = (status: number) => ({ ...everyone(status), nobody: undefined });
 const issuerPath = `/issuers/${server.issuer}`;
+/** An issuer of the owner's own, whose keys are no other test's. */
+async function ownIssuer(): Promise<string> {
+  const id = `keys-${Date.now()}`;
+  await must(201, 'owner', 'POST /issuers', { id, name: 'Of its own', url: 'https://own.example/' });
+  return `/issuers/${id}`;
+}
 const nobodyKnows = '01JD9Z6V3T5Q8M2K4N7P0R1S2T';
 
 const rows: Row[] = [
@@ -50,6 +56,12 @@ const rows: Row[] = [
   {
     route: 'GET /issuers/{issuer}/did.json',
     prepare: async () => ({ path: `${issuerPath}/did.json` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /issuers/{issuer}/keys/{key}',
+    prepare: async () => ({ path: `${issuerPath}/keys/key-1` }),
     allowed: everyone(200),
     refused: 0,
   },
@@ -151,6 +163,27 @@ const rows: Row[] = [
       return { path: `${issuerPath}/members/leaving` };
     },
     allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/keys',
+    prepare: async () => ({ path: `${issuerPath}/keys` }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/keys',
+    prepare: async () => ({ path: `${await ownIssuer()}/keys`, body: { algorithm: 'RS256' } }),
+    allowed: { owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/keys/{key}/compromise',
+    prepare: async () => ({
+      path: `${await ownIssuer()}/keys/key-1/compromise`,
+      body: { at: new Date(Date.now() - 60_000).toISOString(), reason: 'A backup was copied.' },
+    }),
+    allowed: { owner: 200 },
     refused: 403,
   },
   {

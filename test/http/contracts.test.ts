@@ -15,6 +15,7 @@ const variables: Readonly<Record<string, string>> = {
   prompt: 'setting',
   criterion: 'goals',
   version: '3',
+  key: 'key-1',
 };
 
 const operations = new Map<string, Operation>(
@@ -56,6 +57,8 @@ describe('a body that is right', () => {
     ['PATCH /issuers/{issuer}', {}],
     ['PATCH /issuers/{issuer}', { description: null, email: null }],
     ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner', 'assessor'] }],
+    ['POST /issuers/{issuer}/keys', { algorithm: 'RS256', replaces: 'rsa-1' }],
+    ['POST /issuers/{issuer}/keys/{key}/compromise', { at: '2026-03-01T09:30:00Z', reason: 'Lost.' }],
     ['POST /issuers/{issuer}/micro-credentials', {}],
     ['POST /issuers/{issuer}/micro-credentials', fullDefinition],
     [draft, {}],
@@ -70,6 +73,10 @@ describe('a body that is right', () => {
     ['POST /credentials/{credential}/revocation', { reason: 'Issued in error.' }],
   ])('of %s is taken as it is', (route, body) => {
     expect(ask(route, body).body).toEqual(body);
+  });
+
+  it('of a new key is for documents, unless it says otherwise', () => {
+    expect(ask('POST /issuers/{issuer}/keys', {}).body).toEqual({ algorithm: 'Ed25519' });
   });
 
   it('of new evidence gets its disclosure', () => {
@@ -101,6 +108,16 @@ describe('a body that is wrong', () => {
     ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner', 'admin'] }, ['/roles/1']],
     ['PUT /issuers/{issuer}/members/{person}', { roles: Array(5).fill('owner') }, ['/roles']],
     ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner'], issuerId: 'other' }, ['/issuerId']],
+    ['POST /issuers/{issuer}/keys', { algorithm: 'ES256' }, ['/algorithm']],
+    ['POST /issuers/{issuer}/keys', { replaces: 'key-0' }, ['/replaces']],
+    ['POST /issuers/{issuer}/keys', { kmsKeyId: 'arn:aws:kms' }, ['/kmsKeyId']],
+    ['POST /issuers/{issuer}/keys/{key}/compromise', {}, ['/at', '/reason']],
+    ['POST /issuers/{issuer}/keys/{key}/compromise', { at: 'today', reason: ' ' }, ['/at', '/reason']],
+    [
+      'POST /issuers/{issuer}/keys/{key}/compromise',
+      { at: '2026-03-01T09:30:00+01:00', reason: 'x', by: 'someone' },
+      ['/at', '/by'],
+    ],
     ['POST /issuers/{issuer}/micro-credentials', { issuerId: 'other', id }, ['/issuerId', '/id']],
     [
       'POST /issuers/{issuer}/micro-credentials',
