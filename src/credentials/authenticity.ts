@@ -1,7 +1,7 @@
 import { type Controller, findController } from './controller.ts';
-import { isPlainObject, type JsonObject } from './json.ts';
+import { isPlainObject, type JsonObject, type JsonValue } from './json.ts';
 import { previousProofs } from './proof-chain.ts';
-import { type Expected, type ProofReading, readProof } from './read-proof.ts';
+import { type Expected, isUnsupported, type ProofReading, readProof } from './read-proof.ts';
 import { type HashedDocument, hashedDocument } from './suites/hashed-document.ts';
 import { checkProof, type ProofResult } from './suites/suite.ts';
 import { type FoundKey, methodKey } from './verification-method.ts';
@@ -15,6 +15,8 @@ export interface Authenticity {
   readonly proof: Outcome;
   /** Whether this deployment knows the issuer. */
   readonly known: boolean;
+  /** What a reader should know of proofs that change nothing, in plain words. */
+  readonly remarks?: readonly string[];
 }
 
 /** Who must have signed, and what for. Without a `signer`, whoever the proof itself names. */
@@ -31,7 +33,8 @@ const mostProofs = 8;
 
 /**
  * Who signed a document, whether the keys that signed it are theirs, and whether every proof verifies (Data Integrity 1.0,
- * section 4.5). One bad proof among good ones is not good enough.
+ * section 4.5). One bad proof among good ones is not good enough. Others may have signed it too, each with a key of their own:
+ * that makes nobody of them the issuer. A proof of a kind that is not known counts for nothing beside one that is.
  */
 export async function authenticate(
   document: JsonObject,
@@ -44,31 +47,89 @@ export async function authenticate(
     return { proof: failed('no-proof', 'It is not signed: it has no proof.'), known: false };
   if (proofs.length > mostProofs)
     return { proof: couldNotCheck('too-many-proofs', 'It has too many proofs.'), known: false };
-  const readings = proofs.map((proof) => readProof(proof, expected, world.now));
+  const { readings, remarks } = relevant(
+    proofs,
+    proofs.map((proof) => readProof(proof, expected, world.now)),
+  );
   const covered = coveredBy(unsecured, proofs.filter(isPlainObject));
-  if (expected.signer === undefined)
-    return { proof: await bySelf(readings, covered, expected, world), known: false };
-  const controller = await findController(expected.signer, world);
+  const { signer } = expected;
+  if (signer === undefined)
+    return { proof: await bySelf(readings, covered, expected, world), known: false, remarks };
+  const controller = await findController(signer, world);
   if ('refused' in controller)
     return {
       issuer: controller.refused,
       proof: worst([...refusals(readings), keyless]) ?? keyless,
       known: false,
     };
+  const { own, others } = bySigner(readings, signer);
+  const found = await byController(own, others.length > 0, controller, { covered, expected, world });
+  const result = { issuer: ok('The issuer was found.'), ...found, known: controller.known };
+  // Nobody else is asked about a document that its issuer did not sign.
+  if (found.proof.outcome !== 'ok' || others.length === 0) return { ...result, remarks };
+  return {
+    ...result,
+    proof: ofOthers(await bySelf(others, covered, expected, world)),
+    remarks: [...remarks, 'Others have signed it too. Nothing is said here about who they are.'],
+  };
+}
+
+/** What came of the proofs of others beside one that is good. */
+function ofOthers(outcome: Outcome): Outcome {
+  if (outcome.outcome === 'ok') return unchanged;
+  return { ...outcome, message: `Someone else signed it too, and that is not right: ${outcome.message}` };
+}
+
+/** The proofs by keys that are named as the signer's, with those that cannot be read; and all others. */
+function bySigner(readings: readonly ProofReading[], signer: string) {
+  const isOther = (reading: ProofReading) =>
+    !('refused' in reading) && !reading.method.startsWith(`${signer}#`);
+  return {
+    own: readings.filter((reading) => !isOther(reading)),
+    others: readings.filter(isOther),
+  };
+}
+
+async function byController(
+  own: readonly ProofReading[],
+  hasOthers: boolean,
+  controller: Controller,
+  { covered, expected, world }: { covered: Covered; expected: Expected; world: VerificationWorld },
+): Promise<Pick<Authenticity, 'issuer-key' | 'proof'>> {
   const use = { purpose: expected.purpose, now: world.now };
   const checked = await Promise.all(
-    readings.map(async (reading) => {
+    own.map(async (reading) => {
       if ('refused' in reading) return { proof: reading.refused };
       const found = methodKey(controller, reading.method, use);
       if ('refused' in found) return { key: found.refused, proof: keyless };
       return { key: ok('The key is the issuer’s.'), proof: await signature(reading, found, covered) };
     }),
   );
+  const keys = checked.flatMap(({ key }) => (key === undefined ? [] : [key]));
+  const stranger = failed('not-the-issuers-key', 'It is signed with a key of someone other than the issuer.');
   return {
-    issuer: ok('The issuer was found.'),
-    ...keyOutcome(checked.flatMap(({ key }) => (key === undefined ? [] : [key]))),
+    ...keyOutcome(keys.length === 0 && hasOthers ? [stranger] : keys),
     proof: worst(checked.map(({ proof }) => proof)) ?? keyless,
-    known: controller.known,
+  };
+}
+
+/** All readings but those of unknown kinds, where there are others and none of them builds on it. */
+function relevant(
+  proofs: readonly JsonValue[],
+  all: readonly ProofReading[],
+): { readonly readings: readonly ProofReading[]; readonly remarks: readonly string[] } {
+  const named = new Set(
+    proofs.flatMap((proof) => (isPlainObject(proof) ? [proof.previousProof].flat() : [])),
+  );
+  const isIgnored = (reading: ProofReading, index: number) => {
+    const proof = proofs[index];
+    return isUnsupported(reading) && isPlainObject(proof) && !named.has(proof.id ?? '');
+  };
+  const readings = all.filter((reading, index) => !isIgnored(reading, index));
+  if (readings.length === all.length || readings.length === 0) return { readings: all, remarks: [] };
+  return {
+    readings,
+    remarks: ['It has a further proof, made in a way that is not supported; that one was not checked.'],
   };
 }
 

@@ -18,9 +18,15 @@ const iri = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/;
  * what the known vocabularies say they do; and of the features of JSON-LD only the plain ones are there. `beside` are the
  * vocabularies with which it is used.
  */
-export function addsOnlyWords(context: JsonValue, beside: readonly JsonValue[]): boolean {
+export function addsOnlyWords(given: JsonValue, beside: readonly JsonValue[]): boolean {
+  const context =
+    isPlainObject(given) && Object.keys(given).join() === '@context' ? given['@context'] : given;
   const known = joined(beside.map((url) => meaningsOf.get(String(url)) ?? new Map()));
-  return isPlainObject(context) && addsOnly(context, { known, prefixes: prefixesOf(context, new Map()) });
+  return (
+    context !== undefined &&
+    isPlainObject(context) &&
+    addsOnly(context, { known, prefixes: prefixesOf(context, new Map()) })
+  );
 }
 
 /** Whether a pinned context has a word for this IRI. */

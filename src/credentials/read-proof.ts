@@ -90,6 +90,11 @@ const unsupported: ProofReading = {
   refused: couldNotCheck('unsupported-cryptosuite', 'It is signed in a way that is not supported yet.'),
 };
 
+/** Whether a proof was made in a way that is not known here, so that nothing is shown by it. */
+export function isUnsupported(reading: ProofReading): boolean {
+  return reading === unsupported;
+}
+
 function refuse(cause: Parameters<typeof failed>[0], message: string): ProofReading {
   return { refused: failed(cause, message) };
 }

@@ -83,6 +83,7 @@ export async function authenticateSecured(
     ...(key && { 'issuer-key': key }),
     proof: worst([byToken.proof, byProof.proof]) ?? byToken.proof,
     known: byToken.known,
+    ...(byProof.remarks && { remarks: byProof.remarks }),
   };
 }
 

@@ -82,7 +82,9 @@ export async function verifyCredential(
   found.resources = resourcesOutcome(credential.data);
   if (mode === 'proof-only') {
     const bySelf: ExpectedSigner = { ...expected, signer: undefined };
-    found.proof = (await authenticateSecured(secured, bySelf, around)).proof;
+    const { proof, remarks = [] } = await authenticateSecured(secured, bySelf, around);
+    found.proof = proof;
+    warnings.push(...remarks);
     const validity = credentialValidity(credential.data, world.now);
     // Dates that contradict each other are a fault of form, whatever the time is.
     if ('cause' in validity && validity.cause === 'validity-contradictory') found.validity = validity;
@@ -92,12 +94,13 @@ export async function verifyCredential(
     return report(found, rest);
   }
 
-  const { known, ...authenticity } = await authenticateSecured(
-    secured,
-    { ...expected, signer: issuer },
-    around,
-  );
+  const {
+    known,
+    remarks = [],
+    ...authenticity
+  } = await authenticateSecured(secured, { ...expected, signer: issuer }, around);
   Object.assign(found, authenticity);
+  warnings.push(...remarks);
   if (found.issuer?.outcome === 'ok' && !known)
     warnings.push('The issuer is not known here: make sure that you know who it is.');
 

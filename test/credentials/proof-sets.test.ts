@@ -10,7 +10,16 @@ import {
 } from '../../src/credentials/suites/hashed-document.ts';
 import type { Resolution } from '../../src/credentials/verification-world.ts';
 import { verifyCredential } from '../../src/credentials/verify.ts';
-import { changed, exampleAward, issuerDid, issuerKey, outcomes, signedList, world } from './example-award.ts';
+import {
+  changed,
+  exampleAward,
+  issuerDid,
+  issuerKey,
+  newKey,
+  outcomes,
+  signedList,
+  world,
+} from './example-award.ts';
 
 const curves = {
   p256: ['prime256v1', [0x80, 0x24], 'sha256'],
@@ -67,8 +76,14 @@ const here = await world({
 const award = JSON.parse(JSON.stringify(exampleAward())) as JsonObject;
 
 /** A proof of this suite on the award with the proofs that it builds on. */
-async function proofOf(cryptosuite: SuiteName, members: object = {}, previous: readonly JsonObject[] = []) {
-  const { key, privateKey, over, hash } = suites[cryptosuite];
+async function proofOf(
+  cryptosuite: SuiteName,
+  members: object = {},
+  previous: readonly JsonObject[] = [],
+  by?: KeyObject,
+) {
+  const { key, privateKey: own, over, hash } = suites[cryptosuite];
+  const privateKey = by ?? own;
   const configuration = {
     type: 'DataIntegrityProof',
     cryptosuite,
@@ -152,6 +167,39 @@ describe('several proofs', () => {
     expect((await check([first, changed(second, ['previousProof'])])).proof).toBe(
       'failed: signature-mismatch',
     );
+  });
+
+  it('count without one of an unknown kind, unless one of them builds on it', async () => {
+    const unknown = { ...(await proofOf('eddsa-rdfc-2022')), id: 'urn:uuid:u', cryptosuite: 'bbs-2023' };
+    const own = await proofOf('ecdsa-rdfc-2019');
+    const report = await verifyCredential({ ...award, proof: [unknown, own] }, here);
+    expect(report).toMatchObject({ verdict: 'valid' });
+    expect(report.warnings.join()).toContain('not supported');
+    const built = await proofOf('ecdsa-rdfc-2019', { previousProof: 'urn:uuid:u' }, [unknown]);
+    expect((await check([unknown, built])).proof).toBe('could-not-be-checked: unsupported-cryptosuite');
+    expect((await check([unknown, { ...own, created: '2026-03-02T09:29:31Z' }])).proof).toBe(
+      'failed: signature-mismatch',
+    );
+  });
+
+  it('may be of others too, who must be right, and who make no issuer', async () => {
+    const other = newKey();
+    const did = `did:key:${other.publicKeyMultibase}`;
+    const members = { id: 'urn:uuid:o', verificationMethod: `${did}#${other.publicKeyMultibase}` };
+    const theirs = await proofOf('eddsa-rdfc-2022', members, [], other.privateKey);
+    const own = await proofOf('ecdsa-jcs-2019');
+    const report = await verifyCredential({ ...award, proof: [theirs, own] }, here);
+    expect(report).toMatchObject({ verdict: 'valid' });
+    expect(report.warnings.join()).toContain('Others have signed it too');
+    const built = await proofOf('ecdsa-rdfc-2019', { previousProof: 'urn:uuid:o' }, [theirs]);
+    expect(await check([theirs, built])).toEqual({ verdict: 'valid', proof: 'ok' });
+    const altered = { ...theirs, created: '2026-03-02T09:29:31Z' };
+    expect((await check([altered, own])).proof).toBe('failed: signature-mismatch');
+    const alone = await verifyCredential({ ...award, proof: [theirs] }, here);
+    expect(outcomes(alone)).toMatchObject({ 'issuer-key': 'failed: not-the-issuers-key' });
+    expect(
+      (await verifyCredential({ ...award, proof: [theirs, { ...own, type: 'X' }] }, here)).verdict,
+    ).not.toBe('valid');
   });
 
   it.each<[string, unknown]>([

@@ -431,9 +431,20 @@ describe('the proof', () => {
       'failed: signature-mismatch',
     ],
     [
-      'a good and an unsupported one',
-      [proof, { ...proof, cryptosuite: 'bbs-2023' }],
+      'two unsupported ones',
+      [
+        { ...proof, cryptosuite: 'bbs-2023' },
+        { ...proof, cryptosuite: 'x' },
+      ],
       'could-not-be-checked: unsupported-cryptosuite',
+    ],
+    [
+      'a bad and an unsupported one',
+      [
+        { ...proof, created: '2026-03-02T09:29:31Z' },
+        { ...proof, cryptosuite: 'bbs-2023' },
+      ],
+      'failed: signature-mismatch',
     ],
     ['a good one and a text', [proof, 'z'], 'failed: proof-malformed'],
   ])('%s', async (_, value, expected) => {
