@@ -15,6 +15,7 @@ import type {
 } from '../../src/ports.ts';
 import { addEvidence, answerPrompt, removeEvidence } from '../../src/usecases/collect-evidence.ts';
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
+import { nameHolder } from '../../src/usecases/name-holder.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
 import {
   listSubmissions,
@@ -44,6 +45,8 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
           caller,
           microCredentialId: path.microCredential,
           name: body.recipient?.name,
+          did: body.recipient?.did,
+          publicUrl,
         });
         const overview = await readSubmission(ports, { caller, submissionId: id });
         return answer(201, view(overview, publicUrl), { location: `${publicUrl}/submissions/${id}` });
@@ -66,6 +69,15 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
       },
       'GET /submissions/{submission}': async ({ caller, path }) =>
         answer(200, view(await readSubmission(ports, { caller, submissionId: path.submission }), publicUrl)),
+      'PATCH /submissions/{submission}/recipient': async ({ caller, path, body }) =>
+        answer(
+          200,
+          summary(
+            await retryOnConflict(() =>
+              nameHolder(ports, { caller, submissionId: path.submission, did: body.did, publicUrl }),
+            ),
+          ),
+        ),
       'PUT /submissions/{submission}/answers/{prompt}': async ({ caller, path, body }) => {
         await retryOnConflict(() =>
           answerPrompt(ports, {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Assessment } from '../domain/assessment.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Issuer } from '../domain/issuer.ts';
@@ -9,6 +8,7 @@ import type { Submission } from '../domain/submission.ts';
 import { endOf } from '../domain/validity-period.ts';
 import { credentialUrl, versionUrl } from './addresses.ts';
 import { openBadgeContexts } from './contexts.ts';
+import { identityObjects } from './identity-objects.ts';
 import type { JsonObject } from './json.ts';
 import { briefProfile, imageObject, issuerProfile } from './profile-document.ts';
 import { statusMember } from './status-list.ts';
@@ -58,7 +58,11 @@ export function awardDocument(facts: AwardFacts) {
     credentialSubject: {
       ...(submission.recipient.did && { id: submission.recipient.did }),
       type: ['AchievementSubject'],
-      identifier: identifiers(facts),
+      identifier: identityObjects({
+        ...submission.recipient,
+        identity: issuer.recipientIdentity,
+        salt: facts.salt,
+      }),
       source: profile,
       // Not a description of the source: that profile has the issuer's id, so its members merge with the issuer's.
       narrative: `Assessed by a subject-matter expert against the rubric of version ${version.version}.`,
@@ -121,28 +125,6 @@ function achievement({ publicUrl, version, evidence }: AwardFacts, id: string) {
       resultDescription(id, definition.rubric, criterion),
     ),
   };
-}
-
-/**
- * The holder by the name in their token, and by their verified e-mail address where there is one: as a salted hash, or as it is
- * where the issuer wants wallets and readers to be able to match it.
- */
-function identifiers({ submission: { recipient }, issuer, salt }: AwardFacts) {
-  const email = recipient.email?.trim().toLowerCase();
-  const byName = {
-    type: 'IdentityObject',
-    hashed: false,
-    identityType: 'name',
-    identityHash: recipient.name,
-  };
-  if (!email) return [byName];
-  const address = { type: 'IdentityObject', identityType: 'emailAddress' };
-  if (issuer.recipientIdentity === 'plain')
-    return [{ ...address, hashed: false, identityHash: email }, byName];
-  const digest = createHash('sha256')
-    .update(email + salt)
-    .digest('hex');
-  return [{ ...address, hashed: true, salt, identityHash: `sha256$${digest}` }, byName];
 }
 
 function criteriaNarrative({ artifacts, rubric }: Version['definition']): string {

@@ -1,5 +1,6 @@
 import { requireHuman } from '../domain/assessment.ts';
 import { DomainError } from '../domain/domain-error.ts';
+import { checkHolderDid } from '../domain/holder-did.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Clock, MicroCredentials, NewId, Submissions } from '../ports.ts';
@@ -11,9 +12,18 @@ export async function openSubmission(
     caller,
     microCredentialId,
     name,
-  }: { caller: Caller; microCredentialId: string; name: string | undefined },
+    did,
+    publicUrl,
+  }: {
+    caller: Caller;
+    microCredentialId: string;
+    name: string | undefined;
+    did?: string | undefined;
+    publicUrl: string;
+  },
 ): Promise<Submission> {
   requireHuman(caller);
+  checkHolderDid(did, publicUrl);
   const version = await ports.microCredentials.latestVersion(microCredentialId);
   if (!version) throw new DomainError('not-found', 'There is no such published micro-credential.');
   if (name !== undefined && caller.name !== undefined && name !== caller.name)
@@ -31,7 +41,7 @@ export async function openSubmission(
     version: version.version,
     issuerId: version.issuerId,
     learner: caller.person,
-    recipient: { name: recipientName, ...(caller.email && { email: caller.email }) },
+    recipient: { name: recipientName, ...(caller.email && { email: caller.email }), ...(did && { did }) },
     state: 'draft',
     answers: {},
     createdAt: ports.clock.now().toISOString(),

@@ -151,6 +151,7 @@ export async function handedIn(world: World, version: Version, learner: Caller =
     caller: learner,
     microCredentialId: version.microCredentialId,
     name: undefined,
+    publicUrl,
   });
   const ports = { ...world, evidenceFiles: noFiles };
   for (const artifact of version.definition.artifacts)

@@ -21,6 +21,7 @@ import {
   handedIn,
   noFiles,
   people,
+  publicUrl,
   publishedVersion,
   scored,
   signing,
@@ -100,6 +101,7 @@ describe('decideAssessment', () => {
       caller: people.learner,
       microCredentialId: version.microCredentialId,
       name: undefined,
+      publicUrl,
     });
     expect(next.state).toBe('draft');
   });
@@ -231,6 +233,7 @@ describe('decideAssessment', () => {
           caller: people.learner,
           microCredentialId: version.microCredentialId,
           name: undefined,
+          publicUrl,
         }),
       ).rejects.toMatchObject({ code: 'already-awarded' });
     });

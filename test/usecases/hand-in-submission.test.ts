@@ -38,7 +38,12 @@ function watchedStore(given: Partial<EvidenceFiles> = {}) {
 /** A draft that lacks nothing, with two files. */
 async function draftWithFiles(world: World, evidenceFiles: EvidenceFiles) {
   const { microCredentialId } = await publishedVersion(world);
-  const { id: submissionId } = await openSubmission(world, { caller, microCredentialId, name: undefined });
+  const { id: submissionId } = await openSubmission(world, {
+    caller,
+    microCredentialId,
+    name: undefined,
+    publicUrl,
+  });
   const ports = { ...world, evidenceFiles };
   const add = async (item: Parameters<typeof addEvidence>[1]['item']) =>
     (await addEvidence(ports, { caller, submissionId, publicUrl, item })).evidence.id;

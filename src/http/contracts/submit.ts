@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { score } from '../../domain/assessment.ts';
 import { evidence, newEvidence } from '../../domain/evidence.ts';
+import { holderDid } from '../../domain/holder-did.ts';
 import { recipient, submission } from '../../domain/submission.ts';
 import { passage, slug, timestamp, ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
@@ -29,9 +30,9 @@ export const submitContract = contract({
   'POST /micro-credentials/{microCredential}/submissions': {
     summary: 'Start a submission',
     description:
-      'Pinned to the newest version from now on. The credential will name you as your token does; `recipient.name` is for tokens without a name.',
+      'Pinned to the newest version from now on. The credential will name you as your token does; `recipient.name` is for tokens without a name. `recipient.did` is an identifier of your own (did:key or did:web), by which a wallet can show that the credential is yours.',
     path: z.strictObject({ microCredential: ulid }),
-    body: z.strictObject({ recipient: recipient.pick({ name: true }).optional() }),
+    body: z.strictObject({ recipient: recipient.pick({ name: true, did: true }).partial().optional() }),
     answers: { 201: { description: 'The draft', body: submissionView } },
     refusals: ['invalid-request', 'human-required', 'not-found', 'open-submission-exists', 'already-awarded'],
   },
@@ -71,6 +72,14 @@ export const submitContract = contract({
       },
     },
     refusals: ['not-found'],
+  },
+  'PATCH /submissions/{submission}/recipient': {
+    summary: 'Say which identifier the credential will have for you',
+    description: 'A did:key or did:web of your own, or null for none. As long as the submission is a draft.',
+    path: submissionPath,
+    body: z.strictObject({ did: z.union([holderDid, z.null()]) }),
+    answers: { 200: { description: 'The draft as it is now', body: submissionSummary } },
+    refusals: ['invalid-request', 'not-found', 'submission-not-editable', 'conflict'],
   },
   'PUT /submissions/{submission}/answers/{prompt}': {
     summary: 'Answer a prompt',
