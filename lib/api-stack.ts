@@ -72,6 +72,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
         'GET /micro-credentials/{microCredential}/versions/{version}',
         'GET /micro-credentials/{microCredential}/versions/{version}/image',
         'GET /images/{digest}',
+        'GET /credentials/{credential}/endorsements',
       ],
     },
     credential: {
@@ -148,12 +149,18 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
       open: 'with a token',
       routes: [
         'POST /assessments/{assessment}/decision',
+        'POST /credentials/issue',
+        'POST /credentials/status',
         'POST /credentials/{credential}/revocation',
         'PUT /credentials/{credential}/suspension',
         'DELETE /credentials/{credential}/suspension',
         'POST /credentials/{credential}/reissue',
         'GET /credentials/{credential}/history',
         'POST /issuers/{issuer}/keys/{key}/recovery',
+        'POST /issuers/{issuer}/endorsements',
+        'GET /endorsements',
+        'PUT /endorsements/{credential}/acceptance',
+        'DELETE /endorsements/{credential}/acceptance',
       ],
       memory: 1024,
       // Longer than the signer that it waits for, shorter than the 30 s after which API Gateway gives up.

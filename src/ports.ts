@@ -1,11 +1,11 @@
 import type { Assessment } from './domain/assessment.ts';
 import type { Batch, BatchPart, BatchRow, BatchTemplate, RowCounts } from './domain/batch.ts';
 import type { CredentialRecord, StatusChange } from './domain/credential.ts';
+import type { Acceptance, Endorsed } from './domain/endorsement.ts';
 import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
 import type { StoredImage } from './domain/image-media-types.ts';
 import type { DueIssuance, Intent, Issuance, IssuedIssuance, PreparedIssuance } from './domain/issuance.ts';
 import type { Issuer, IssuerChanges, IssuerKey, KeyAlgorithm } from './domain/issuer.ts';
-import type { Job } from './domain/job.ts';
 import type { Job } from './domain/job.ts';
 import type { Membership } from './domain/membership.ts';
 import type { Draft, Version } from './domain/micro-credential.ts';
@@ -201,6 +201,17 @@ export interface Credentials {
   history(credentialId: string): Promise<readonly StatusChange[]>;
 }
 
+/** Which endorsements are shown with what they endorse. */
+export interface Endorsements {
+  /** What was signed about it, newest first, accepted or not. */
+  about(of: Endorsed, page: PageRequest): Promise<Page<CredentialRecord>>;
+  accepted(of: Endorsed): Promise<readonly Acceptance[]>;
+  /** Accepting again keeps the first time. */
+  accept(of: Endorsed, acceptance: Acceptance): Promise<void>;
+  /** Takes an acceptance back. What was issued meanwhile keeps the endorsement. */
+  decline(of: Endorsed, credentialId: string): Promise<void>;
+}
+
 export interface StatusLists {
   find(id: string): Promise<StatusList | undefined>;
   /** The list of this purpose in which an issuer's next credentials take their positions. */
@@ -302,17 +313,6 @@ export type SigningTask =
 export interface SigningTasks {
   /** Runs the task to its end. @throws when it did not finish; it stays journalled and is finished later */
   run(task: SigningTask): Promise<void>;
-}
-
-/** Work that is done later, by a function that a queue calls: at least once, in no order, and again when it fails. */
-export interface Jobs {
-  /** Resolves when the job is queued. @throws when it is not known to be */
-  send(job: Job): Promise<void>;
-  /**
-   * The same for many, each to be done not before `delaySeconds` (0 to 900) have passed.
-   * @throws when any of them is not known to be queued; the others are, and may be sent again
-   */
-  sendAll(jobs: readonly Job[], options?: { readonly delaySeconds?: number }): Promise<void>;
 }
 
 /** Work that is done later, by a function that a queue calls: at least once, in no order, and again when it fails. */

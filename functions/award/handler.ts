@@ -1,12 +1,18 @@
 import { credentialUrl } from '../../src/credentials/addresses.ts';
+import type { CredentialRecord } from '../../src/domain/credential.ts';
+import { DomainError } from '../../src/domain/domain-error.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { awardContract } from '../../src/http/contracts/award.ts';
+import { tokenMediaType } from '../../src/http/contracts/credential.ts';
+import { issuedTypes } from '../../src/http/contracts/vc-api.ts';
 import { answer } from '../../src/http/operation.ts';
+import { preferredType } from '../../src/http/request.ts';
 import { Logger } from '../../src/logger.ts';
 import type {
   Assessments,
   Clock,
   Credentials,
+  Endorsements,
   Issuances,
   Issuers,
   Members,
@@ -18,12 +24,17 @@ import type {
 } from '../../src/ports.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
+import { acceptEndorsement, endorse, listEndorsements } from '../../src/usecases/endorse.ts';
+import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
+import { issueDirectly } from '../../src/usecases/issue-directly.ts';
 import { readStatusHistory } from '../../src/usecases/read-status-history.ts';
 import { reissueCredential } from '../../src/usecases/reissue-credential.ts';
 import { replaceCompromised } from '../../src/usecases/replace-compromised.ts';
+import { setCredentialStatus } from '../../src/usecases/set-credential-status.ts';
 
 export interface AwardPorts {
   readonly assessments: Assessments;
+  readonly endorsements: Endorsements;
   readonly issuances: Issuances;
   readonly clock: Clock;
   readonly credentials: Credentials;
@@ -39,14 +50,45 @@ export interface AwardPorts {
 /** What makes and unmakes an award. A signing that fails is logged, answered with 202, and finished by the audit. */
 export function awardHandler(
   ports: AwardPorts,
-  { publicUrl, logger = new Logger({ serviceName: 'award' }) }: { publicUrl: string; logger?: Logger },
+  { logger = new Logger({ serviceName: 'award' }), ...address }: PublicAddress & { logger?: Logger },
 ) {
+  const { publicUrl } = address;
   const onSigningFailure = (error: unknown) =>
     logger.error('signing did not finish', { reason: error instanceof Error ? error.name : typeof error });
   const withLog = { ...ports, onSigningFailure };
   return httpApi(
     { area: 'award', contract: awardContract, publicUrl, logger },
     {
+      'POST /credentials/issue': async ({ caller, body: { credential, options }, accept }) => {
+        const mediaType = preferredType(accept, issuedTypes);
+        const asToken = mediaType === tokenMediaType;
+        const issued = await issueDirectly(withLog, {
+          ...address,
+          caller,
+          credential,
+          credentialId: options?.credentialId,
+          purposes: options?.credentialStatus,
+          asToken,
+        });
+        if (!issued.credential) return answer(202, { credential: issued.id, issued: false as const });
+        return asIssued(issued.credential, { mediaType, publicUrl });
+      },
+      'POST /credentials/status': async ({ caller, body }) => {
+        const { credentialId, credentialStatus, status: set, reason } = body;
+        const { statusPurpose: purpose, statusListCredential, statusListIndex } = credentialStatus;
+        const { published } = await setCredentialStatus(withLog, {
+          ...address,
+          caller,
+          credentialId,
+          purpose,
+          set,
+          reason,
+          statusListCredential,
+          statusListIndex,
+        });
+        const changed = { credentialId, statusPurpose: purpose, status: set, published };
+        return published ? answer(200, changed) : answer(202, changed);
+      },
       'POST /assessments/{assessment}/decision': async ({ caller, path, body }) => {
         const { credential } = await decideAssessment(withLog, {
           caller,
@@ -101,10 +143,38 @@ export function awardHandler(
           credentialId: path.credential,
           reason: body.reason,
           correction: { recipient: body.recipient, credential: body.credential },
+          ...address,
         });
         const url = credentialUrl(publicUrl, successor.id);
         const reissued = { replaced: path.credential, credential: { ...successor, url } };
         return successor.issued ? answer(201, reissued) : answer(202, reissued);
+      },
+      'POST /issuers/{issuer}/endorsements': async ({ caller, path, body }) => {
+        const { id, issued } = await endorse(withLog, { caller, issuerId: path.issuer, ...body });
+        const endorsement = { id, url: credentialUrl(publicUrl, id), issued };
+        return issued ? answer(201, endorsement) : answer(202, endorsement);
+      },
+      'GET /endorsements': async ({ caller, query }) => {
+        const { of, ...page } = query;
+        const { items, cursor } = await listEndorsements(ports, { caller, of, page });
+        const shown = items.map(({ record, accepted }) => ({
+          id: record.id,
+          url: credentialUrl(publicUrl, record.id),
+          name: record.name,
+          issuer: record.issuerId,
+          issuedAt: record.issuedAt,
+          accepted,
+          revoked: record.revocation !== undefined,
+        }));
+        return answer(200, { items: shown, ...(cursor !== undefined && { cursor }) });
+      },
+      'PUT /endorsements/{credential}/acceptance': async ({ caller, path }) => {
+        await acceptEndorsement(ports, { caller, credentialId: path.credential, accept: true });
+        return answer(204, undefined);
+      },
+      'DELETE /endorsements/{credential}/acceptance': async ({ caller, path }) => {
+        await acceptEndorsement(ports, { caller, credentialId: path.credential, accept: false });
+        return answer(204, undefined);
       },
       'POST /issuers/{issuer}/keys/{key}/recovery': async ({ caller, path, query }) => {
         const { replaced, ...more } = await replaceCompromised(withLog, {
@@ -119,4 +189,16 @@ export function awardHandler(
         answer(200, await readStatusHistory(ports, { caller, credentialId: path.credential })),
     },
   );
+}
+
+/** The signed credential as it is, in the form that was asked for; where it has an address here, with that. */
+function asIssued(
+  { id, document, token, foreignId }: CredentialRecord,
+  { mediaType, publicUrl }: { mediaType: string; publicUrl: string },
+) {
+  const text = mediaType === tokenMediaType ? token : document;
+  if (text === undefined)
+    throw new DomainError('not-acceptable', 'This credential was issued without a token.');
+  const headers = foreignId === undefined ? { location: credentialUrl(publicUrl, id) } : {};
+  return { status: 201 as const, text, mediaType, headers };
 }

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
+import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
@@ -18,6 +19,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = awardHandler(
   {
     assessments: dynamoAssessments(table),
+    endorsements: dynamoEndorsements(table),
     issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),
@@ -29,5 +31,5 @@ export const handler = awardHandler(
     statusLists: dynamoStatusLists(table),
     submissions: dynamoSubmissions(table),
   },
-  { publicUrl: env.PUBLIC_URL },
+  { publicUrl: env.PUBLIC_URL, formerPublicUrls: env.FORMER_PUBLIC_URLS },
 );

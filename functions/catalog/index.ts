@@ -1,3 +1,5 @@
+import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
+import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoImages } from '../../src/adapters/dynamo-images.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
@@ -11,6 +13,8 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = catalogHandler(
   {
     images: dynamoImages(table),
+    credentials: dynamoCredentials(table),
+    endorsements: dynamoEndorsements(table),
     issuers: dynamoIssuers(table),
     microCredentials: dynamoMicroCredentials(table),
   },

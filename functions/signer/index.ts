@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
+import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
@@ -23,6 +24,7 @@ export const handler = signerHandler(
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),
     deployment: dynamoDeployment(table),
+    endorsements: dynamoEndorsements(table),
     issuers: dynamoIssuers(table),
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,

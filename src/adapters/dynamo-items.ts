@@ -16,6 +16,7 @@ import {
   type StatusChange,
   statusChange,
 } from '../domain/credential.ts';
+import { type Acceptance, acceptance, type Endorsed, endorsedKey } from '../domain/endorsement.ts';
 import { type Evidence, evidence, sha256 } from '../domain/evidence.ts';
 import type { StoredImage } from '../domain/image-media-types.ts';
 import {
@@ -336,13 +337,30 @@ export const credentials = {
     value,
     ...credentials.listOf(value),
   }),
-  listOf: ({ id, issuerId, learner, foreignId }: CredentialRecord) => {
+  listOf: ({ id, issuerId, learner, foreignId, endorses }: CredentialRecord) => {
+    if (endorses) return { list: { gsi1pk: credentials.endorsing(endorses).gsi1pk, gsi1sk: id } };
     if (learner !== undefined) return { list: { gsi1pk: credentials.ofLearner(learner).gsi1pk, gsi1sk: id } };
     if (foreignId === undefined) return {};
     return { list: { gsi1pk: credentials.ofForeignId(issuerId, foreignId).gsi1pk, gsi1sk: id } };
   },
   ofLearner: (person: string) => ({ gsi1pk: `${key('PERSON', person)}#CREDENTIALS`, newestFirst: true }),
+  endorsing: (of: Endorsed) => ({ gsi1pk: key('ENDORSING', endorsedKey(of)), newestFirst: true }),
   ofForeignId: (issuerId: string, foreignId: string) => ({ gsi1pk: key('FOREIGN-ID', issuerId, foreignId) }),
+};
+
+/** An endorsement that is shown with what it endorses. */
+export const acceptances = {
+  kind: kind('acceptance', acceptance),
+  key: (of: Endorsed, credentialId: string): Key => ({
+    pk: key('ENDORSED', endorsedKey(of)),
+    sk: key('BY', credentialId),
+  }),
+  item: (of: Endorsed, value: Acceptance): NewItem => ({
+    kind: acceptances.kind,
+    key: acceptances.key(of, value.credentialId),
+    value,
+  }),
+  of: (of: Endorsed) => ({ pk: key('ENDORSED', endorsedKey(of)), begins: 'BY#' }),
 };
 
 /** One change of a credential's status; never written again. */

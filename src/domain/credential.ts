@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DomainError } from './domain-error.ts';
+import { endorsed } from './endorsement.ts';
 import { personId } from './membership.ts';
 import { credentialStatus, type StatusPurpose, statusPurpose } from './status-list.ts';
 import { line, passage, slug, timestamp, ulid } from './text.ts';
@@ -21,6 +22,8 @@ export const credentialRecord = z.strictObject({
   submissionId: ulid.optional(),
   /** The id that the document gives itself, unless that is its address here: then it is not served at an address. */
   foreignId: z.string().optional(),
+  /** What it endorses, when it is an endorsement. */
+  endorses: endorsed.optional(),
   name: line(200),
   /** The signed JSON text, served as it is. */
   document: z.string(),

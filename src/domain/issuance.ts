@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { endorsed, endorsementWords } from './endorsement.ts';
 import { rsaPublicKey } from './issuer.ts';
 import { personId } from './membership.ts';
 import { credentialStatus, statusPurpose } from './status-list.ts';
@@ -41,6 +42,13 @@ export const origin = z.discriminatedUnion('kind', [
     credential: z.string(),
     /** The status entries to be added; each purpose once. */
     purposes: z.array(statusPurpose),
+  }),
+  /** Another issuer vouches for what is theirs. */
+  z.strictObject({
+    kind: z.literal('endorsement'),
+    by: personId,
+    of: endorsed,
+    words: endorsementWords,
   }),
 ]);
 export type Origin = z.infer<typeof origin>;

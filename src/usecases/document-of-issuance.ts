@@ -1,17 +1,28 @@
 import { credentialUrl, statusListUrl } from '../credentials/addresses.ts';
 import { awardDocument } from '../credentials/award-document.ts';
 import { directDocument } from '../credentials/direct-document.ts';
+import { endorsedId, endorsementDocument } from '../credentials/endorsement-document.ts';
 import { lintDirect } from '../credentials/lint-generic.ts';
 import { statusEntry } from '../credentials/status-list.ts';
 import { requireAwardable } from '../domain/assessment.ts';
 import type { DueIssuance, Origin, PreparedIssuance } from '../domain/issuance.ts';
 import type { CredentialStatus, StatusPurpose } from '../domain/status-list.ts';
-import type { Assessments, Issuers, MicroCredentials, Submissions } from '../ports.ts';
+import type {
+  Assessments,
+  Credentials,
+  Endorsements,
+  Issuers,
+  MicroCredentials,
+  Submissions,
+} from '../ports.ts';
+import { acceptedEndorsements } from './endorse.ts';
 import type { Lint, PublicAddress } from './finish-intent.ts';
 import { pinnedVersion } from './read-submission.ts';
 
 export interface DocumentPorts {
   readonly assessments: Assessments;
+  readonly credentials: Credentials;
+  readonly endorsements: Endorsements;
   readonly issuers: Issuers;
   readonly microCredentials: MicroCredentials;
   readonly submissions: Submissions;
@@ -39,7 +50,9 @@ type Undone = DueIssuance | PreparedIssuance;
  */
 export function makeDocument(ports: DocumentPorts, issuance: Undone): Promise<DocumentOfIssuance> {
   const { origin } = issuance;
-  return origin.kind === 'award' ? ofAward(ports, issuance, origin) : ofRequest(ports, issuance, origin);
+  if (origin.kind === 'award') return ofAward(ports, issuance, origin);
+  if (origin.kind === 'endorsement') return ofEndorsement(ports, issuance, origin);
+  return ofRequest(ports, issuance, origin);
 }
 
 async function ofAward(
@@ -70,6 +83,14 @@ async function ofAward(
     assessment.version === submission.version &&
     evidence.every((item) => item.kind !== 'file' || item.objectVersion !== undefined);
   if (!holdsTogether) throw new Error(`award of ${submissionId}: the records do not carry it`);
+  const endorsements = {
+    issuer: await acceptedEndorsements(ports, { kind: 'issuer', issuer: issuerId }),
+    achievement: await acceptedEndorsements(ports, {
+      kind: 'achievement',
+      microCredential: version.microCredentialId,
+      version: version.version,
+    }),
+  };
   return {
     purposes: issuer.awardSuspension ? ['revocation', 'suspension'] : ['revocation'],
     learner: submission.learner,
@@ -83,6 +104,29 @@ async function ofAward(
         evidence,
         assessment,
         awardedAt: new Date(decidedAt),
+        endorsements,
+      }),
+  };
+}
+
+async function ofEndorsement(
+  { issuers }: DocumentPorts,
+  { credentialId, issuerId, decidedAt }: Undone,
+  { of, words }: Extract<Origin, { kind: 'endorsement' }>,
+): Promise<DocumentOfIssuance> {
+  const issuer = await issuers.find(issuerId);
+  if (!issuer) throw new Error(`issuer ${issuerId} is missing`);
+  return {
+    purposes: ['revocation'],
+    document: ({ publicUrl, statuses }) =>
+      endorsementDocument({
+        publicUrl,
+        id: credentialUrl(publicUrl, credentialId),
+        issuer,
+        endorsed: endorsedId(publicUrl, of),
+        ...words,
+        validFrom: new Date(decidedAt),
+        statuses,
       }),
   };
 }
@@ -108,7 +152,7 @@ async function ofRequest(
 }
 
 /** The rules for a credential that was asked for, which may name nothing of ours but what was drawn for it. */
-export function lintOfRequest({
+function lintOfRequest({
   issuerId,
   credentialId,
   publicUrl,

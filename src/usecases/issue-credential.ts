@@ -4,13 +4,12 @@ import type { CredentialRecord } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { DueIssuance, Issuance, PreparedIssuance } from '../domain/issuance.ts';
 import type { CredentialStatus } from '../domain/status-list.ts';
-import type { Credentials, Deployment, Issuances } from '../ports.ts';
+import type { Deployment, Issuances } from '../ports.ts';
 import { type DocumentPorts, makeDocument } from './document-of-issuance.ts';
 import { finishIntent, makeIntent, type PublicAddress } from './finish-intent.ts';
 import { type ListPorts, publishStatusList, reservePosition } from './status-lists.ts';
 
 export interface SigningPorts extends DocumentPorts, ListPorts {
-  readonly credentials: Credentials;
   readonly deployment: Deployment;
   readonly issuances: Issuances;
 }
@@ -158,6 +157,7 @@ function recordOf(
     id: credentialId,
     issuerId,
     ...(origin.kind === 'award' && { submissionId: origin.submissionId }),
+    ...(origin.kind === 'endorsement' && { endorses: origin.of }),
     ...(id !== credentialUrl(publicUrl, credentialId) && { foreignId: id }),
     name: titleOf(name),
     statuses,

@@ -5,6 +5,9 @@ import type { Caller } from '../domain/membership.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Issuances, NewId, Submissions } from '../ports.ts';
 import { credentialOfCaller, type StatusPorts } from './change-credential-status.ts';
+import type { PublicAddress } from './finish-intent.ts';
+import { requireIssuable, requirePlain } from './issue-directly.ts';
+import type { RehearsalPorts } from './rehearse-issuance.ts';
 import { signNow } from './sign-now.ts';
 
 export interface ReissuePorts extends StatusPorts {
@@ -31,10 +34,18 @@ export interface Reissued {
  * @throws DomainError `already-replaced`, naming the successor; `invalid-request` for a correction of the wrong kind
  */
 export async function reissueCredential(
-  ports: ReissuePorts,
-  command: { caller: Caller; credentialId: string; reason: string; correction: Correction },
+  ports: ReissuePorts & RehearsalPorts,
+  command: { caller: Caller; credentialId: string; reason: string; correction: Correction } & PublicAddress,
 ): Promise<Reissued> {
   const before = await credentialOfCaller(ports, command);
+  const journal = await ports.issuances.find(before.id);
+  if (command.correction.credential && journal?.origin.kind === 'direct') {
+    // Before the old one is revoked: a correction that cannot be signed would leave none.
+    requirePlain(command.correction.credential);
+    const { origin } = await corrected(ports, journal.origin, command.correction);
+    const { credentialId, issuerId, decidedAt } = journal;
+    await requireIssuable(ports, { state: 'due', credentialId, issuerId, decidedAt, origin }, command);
+  }
   return reissue(ports, { before, by: command.caller.person, ...command });
 }
 
@@ -85,6 +96,10 @@ async function corrected(
   origin: Origin,
   { recipient, credential }: Correction,
 ): Promise<{ origin: Origin; submission?: Submission }> {
+  if (origin.kind === 'endorsement') {
+    if (recipient || credential) throw wrongKind('', 'is not possible for an endorsement; endorse anew');
+    return { origin };
+  }
   if (origin.kind === 'direct') {
     if (recipient) throw wrongKind('/recipient', 'is for awards; send the corrected credential');
     return { origin: credential ? { ...origin, credential: JSON.stringify(credential) } : origin };

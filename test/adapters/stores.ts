@@ -1,6 +1,8 @@
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoBatches } from '../../src/adapters/dynamo-batches.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
+import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
@@ -9,8 +11,10 @@ import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import type {
   Assessments,
+  Batches,
   Credentials,
   Deployment,
+  Endorsements,
   Issuances,
   Issuers,
   Members,
@@ -23,8 +27,10 @@ import type { LocalTable } from '../support/dynamo.ts';
 /** The stores that a contract is checked on. `dump` is all that they hold, to see that a refusal left nothing behind. */
 export interface Stores {
   readonly assessments: Assessments;
+  readonly batches: Batches;
   readonly credentials: Credentials;
   readonly deployment: Deployment;
+  readonly endorsements: Endorsements;
   readonly issuances: Issuances;
   readonly issuers: Issuers;
   readonly members: Members;
@@ -37,8 +43,10 @@ export interface Stores {
 export function dynamoStores({ table, dump }: LocalTable): Stores {
   return {
     assessments: dynamoAssessments(table),
+    batches: dynamoBatches(table),
     credentials: dynamoCredentials(table),
     deployment: dynamoDeployment(table),
+    endorsements: dynamoEndorsements(table),
     issuances: dynamoIssuances(table),
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { outcome } from '../../domain/assessment.ts';
 import { statusChange } from '../../domain/credential.ts';
+import { endorsed, endorsementWords } from '../../domain/endorsement.ts';
 import { recipient } from '../../domain/submission.ts';
 import { ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
-import { assessmentPath, issuerPath, pageQuery } from './shared.ts';
+import { assessmentPath, issuerPath, pageOf, pageQuery } from './shared.ts';
+import { vcApiContract } from './vc-api.ts';
 
 const decisionView = z.object({
   outcome,
@@ -21,6 +23,27 @@ const historyView = z.object({
   successor: ulid.optional(),
   changes: z.array(statusChange),
 });
+const endorsementView = z.object({ id: ulid, url: z.url(), issued: z.boolean() });
+const receivedEndorsement = z.object({
+  id: ulid,
+  url: z.url(),
+  name: z.string(),
+  /** Who endorses. */
+  issuer: z.string(),
+  issuedAt: z.iso.datetime(),
+  accepted: z.boolean(),
+  revoked: z.boolean(),
+});
+/** `issuer:<id>`, `achievement:<micro-credential>:<version>` or `credential:<id>`. */
+const endorsedQuery = z
+  .string()
+  .transform((text) => {
+    const [kind, id, version] = text.split(':');
+    if (kind === 'issuer') return { kind, issuer: id };
+    if (kind === 'achievement') return { kind, microCredential: id, version: Number(version) };
+    return { kind, credential: id };
+  })
+  .pipe(endorsed);
 const recoveryView = z.object({
   replaced: z.array(z.object({ from: ulid, to: ulid, issued: z.boolean() })),
   cursor: z.string().optional(),
@@ -30,6 +53,7 @@ const { reason } = statusChange.shape;
 
 /** What makes and unmakes an award: a person's decision. */
 export const awardContract = contract({
+  ...vcApiContract,
   'POST /assessments/{assessment}/decision': {
     summary: 'Decide',
     description:
@@ -103,6 +127,40 @@ export const awardContract = contract({
       202: { description: 'Decided; the successor follows within minutes', body: reissueView },
     },
     refusals: ['invalid-request', 'forbidden', 'not-found', 'already-replaced', 'conflict'],
+  },
+  'POST /issuers/{issuer}/endorsements': {
+    summary: 'Endorse what another issuer does',
+    description:
+      'For award officers and owners of the issuer that endorses. A signed EndorsementCredential of Open Badges 3.0 about an issuer, a version of a micro-credential, or a credential. It is shown with what it endorses once the other issuer accepts it.',
+    path: issuerPath,
+    body: endorsementWords.extend({ of: endorsed }),
+    answers: {
+      201: { description: 'The endorsement is public', body: endorsementView },
+      202: { description: 'Decided; the endorsement follows within minutes', body: endorsementView },
+    },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found', 'conflict'],
+  },
+  'GET /endorsements': {
+    summary: 'List what was said about something of yours',
+    description: 'For owners of the issuer that is endorsed, newest first.',
+    query: pageQuery.extend({ of: endorsedQuery }),
+    answers: { 200: { description: 'A page of endorsements', body: pageOf(receivedEndorsement) } },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found'],
+  },
+  'PUT /endorsements/{credential}/acceptance': {
+    summary: 'Accept an endorsement',
+    description:
+      'For owners of the issuer that is endorsed. From now on it goes into the credentials that are issued (three for each thing that is endorsed, the newest).',
+    path: credentialPath,
+    answers: { 204: { description: 'Accepted' } },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found'],
+  },
+  'DELETE /endorsements/{credential}/acceptance': {
+    summary: 'Take the acceptance of an endorsement back',
+    description: 'For owners of the issuer that is endorsed. What was issued meanwhile keeps it.',
+    path: credentialPath,
+    answers: { 204: { description: 'Not accepted' } },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found'],
   },
   'POST /issuers/{issuer}/keys/{key}/recovery': {
     summary: 'Replace what a compromised key signed',

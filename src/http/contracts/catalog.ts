@@ -37,6 +37,19 @@ export const catalogContract = contract({
     answers: { 200: { description: 'The issuer', body: issuerView } },
     refusals: ['not-found'],
   },
+  'GET /credentials/{credential}/endorsements': {
+    summary: 'Read what other issuers say of a credential',
+    description: 'Signed EndorsementCredentials, as far as the issuer of the credential shows them.',
+    public: true,
+    path: z.strictObject({ credential: ulid }),
+    answers: {
+      200: {
+        description: 'The endorsements',
+        body: z.object({ items: z.array(z.record(z.string(), z.unknown())) }),
+      },
+    },
+    refusals: [],
+  },
   'GET /issuers/{issuer}/did.json': {
     summary: "Read an issuer's DID document",
     description: 'did:web resolves here. Every key that ever signed stays listed.',
