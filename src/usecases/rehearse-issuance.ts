@@ -19,7 +19,7 @@ export async function rehearseIssuance(
 ): Promise<readonly FieldError[]> {
   const { credentialId, issuerId } = due;
   const { purposes, document, lint } = await makeDocument(ports, due);
-  const statuses = purposes.map((purpose) => ({ list: credentialId, index: 0, purpose }));
+  const statuses = purposes.map((purpose, index) => ({ list: credentialId, index, purpose }));
   try {
     await makeIntent(ports, {
       document: document({ publicUrl, statuses, salt: credentialId }),
