@@ -56,7 +56,13 @@ export function readProof(value: unknown, expected: Expected, now: Date): ProofR
   if (refused !== undefined) return refused;
   if (proof.expires !== undefined && endOf(proof.expires) <= now.getTime())
     return refuse('proof-expired', `The proof was good until ${proof.expires}.`);
-  return { proof: value as JsonObject, method: proof.verificationMethod, suite };
+  return { proof: value as JsonObject, method: wholeMethod(proof.verificationMethod), suite };
+}
+
+/** A did:key holds one key: by its bare name, as an example in Bitstring Status List 1.0 has it, it stands for that one. */
+function wholeMethod(method: string): string {
+  const [, identifier] = /^did:key:([^#?/]+)$/.exec(method) ?? [];
+  return identifier === undefined ? method : `${method}#${identifier}`;
 }
 
 /** Without an offset, which is an error, it counts as UTC (Data Integrity 1.0, section 2.1). */
