@@ -30,21 +30,25 @@ const free: ReadonlySet<string> = new Set(['type', 'caption']);
  */
 export function contradictions(document: JsonObject): string[] {
   const objects = identifiedObjects(document);
+  const said = new Map<string, Map<string, JsonValue>>();
+  for (const { id, object, path } of objects) {
+    if (isEndorsed(path)) continue;
+    const members = said.get(id) ?? new Map<string, JsonValue>();
+    said.set(id, members);
+    for (const [member, value] of Object.entries(object))
+      if (!members.has(member)) members.set(member, value);
+  }
   return objects
-    .filter((later, index) =>
-      objects.slice(0, index).some((earlier) => earlier.id === later.id && contradict(earlier, later)),
-    )
+    .filter(({ id, object }) => {
+      const members = said.get(id);
+      return Object.entries(object).some(
+        ([member, value]) =>
+          !free.has(member) && members?.has(member) && !isDeepStrictEqual(value, members.get(member)),
+      );
+    })
     .map(({ path }) => path);
 }
 
-function contradict(one: IdentifiedObject, other: IdentifiedObject): boolean {
-  if (isEndorsed(one) && isEndorsed(other)) return false;
-  return Object.entries(one.object).some(
-    ([member, value]) =>
-      !free.has(member) && member in other.object && !isDeepStrictEqual(value, other.object[member]),
-  );
-}
-
-function isEndorsed({ path }: IdentifiedObject): boolean {
+function isEndorsed(path: string): boolean {
   return path.includes('/endorsement/');
 }

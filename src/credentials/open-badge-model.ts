@@ -329,6 +329,8 @@ const badgeTypes: ReadonlySet<string> = new Set(['AchievementCredential', 'OpenB
 export interface ModelProblem {
   readonly path: string;
   readonly message: string;
+  /** The results are in order or not, whatever the form is. */
+  readonly kind: 'form' | 'results';
 }
 
 /**
@@ -348,23 +350,24 @@ export function openBadgeProblems(document: JsonObject, use: 'issue' | 'verify')
   const results = resultProblems(described.resultDescription ?? [], stated).map(({ code, of, index }) => ({
     path: `/credentialSubject/${of === 'result' ? 'result' : 'achievement/resultDescription'}/${index}`,
     message: `is not in order: ${code}`,
+    kind: 'results' as const,
   }));
   return [...plain, ...results];
 }
 
 /** What holds for every member: nothing is null, no set is empty. */
 function formProblems(value: JsonValue, path: string, use: 'issue' | 'verify'): ModelProblem[] {
-  if (value === null) return [{ path, message: 'must not be null' }];
+  if (value === null) return [{ path, message: 'must not be null', kind: 'form' }];
   if (typeof value !== 'object') return [];
   if (Array.isArray(value)) {
-    if (value.length === 0) return [{ path, message: 'must not be empty' }];
+    if (value.length === 0) return [{ path, message: 'must not be empty', kind: 'form' }];
     return value.flatMap((item, index) => formProblems(item, pointer(path, index), use));
   }
   return Object.entries(value).flatMap(([member, child]) => {
     const at = pointer(path, member);
     const ofIssuers = use === 'issue' ? issuerProblem(member, child as JsonValue) : undefined;
     return [
-      ...(ofIssuers ? [{ path: at, message: ofIssuers }] : []),
+      ...(ofIssuers ? [{ path: at, message: ofIssuers, kind: 'form' as const }] : []),
       ...formProblems(child as JsonValue, at, use),
     ];
   });
@@ -388,5 +391,6 @@ function problemsOf(parsed: z.ZodSafeParseResult<unknown>): ModelProblem[] {
   return parsed.error.issues.map(({ path, message }) => ({
     path: path.reduce<string>((parent, member) => pointer(parent, String(member)), ''),
     message,
+    kind: 'form',
   }));
 }

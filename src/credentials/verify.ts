@@ -2,10 +2,12 @@ import type * as z from 'zod';
 import type { ExpectedSigner } from './authenticity.ts';
 import { type ContextOptions, contextsOutcome, usesOwnWords } from './check-contexts.ts';
 import { formProblem } from './compact-form.ts';
+import { credentialsV2 } from './contexts.ts';
 import { resourcesOutcome } from './digests.ts';
 import { endorsementsOutcome } from './endorsements.ts';
 import type { JsonObject } from './json.ts';
 import { claimsProblem, tokenPeriod } from './jwt/jwt-claims.ts';
+import { openBadgeProblems } from './open-badge-model.ts';
 import {
   asArray,
   isOpenBadge,
@@ -74,6 +76,7 @@ export async function verifyCredential(
     (badge?.success === false ? mismatch(badge.error) : undefined) ??
     (token && claimsProblem(token.jwt.claims, document, ties)) ??
     ok(shapeMessage(badge !== undefined));
+  warnings.push(...strictness(document, found.schema));
 
   const around = steady(world);
   const issuer = issuerOf(credential.data);
@@ -152,6 +155,18 @@ function shapeMessage(isBadge: boolean): string {
   return isBadge
     ? 'It is a complete Open Badges 3.0 credential.'
     : 'It is a complete credential, not an Open Badge.';
+}
+
+/** What strict readers hold against a badge whose meaning is clear. Of version 1.1 of the data model, they know other rules. */
+function strictness(document: JsonObject, schema: Outcome): string[] {
+  if (schema.outcome !== 'ok' || [document['@context']].flat()[0] !== credentialsV2) return [];
+  const paths = openBadgeProblems(document, 'verify')
+    .filter(({ kind }) => kind === 'form')
+    .slice(0, 3)
+    .map(({ path }) => path);
+  return paths.length === 0
+    ? []
+    : [`Strict readers of Open Badges 3.0 may refuse it, for what is at ${paths.join(', ')}.`];
 }
 
 const resultProblemOutcomes: Record<ResultProblem['code'], Outcome> = {
