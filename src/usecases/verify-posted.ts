@@ -48,7 +48,7 @@ async function open(ports: Ports, posted: Posted, address: PublicAddress): Promi
     return { credential: url === undefined ? posted.json : await ownCredential(ports, url, address) };
   }
   const { mediaType, bytes } = posted.file;
-  if (!mediaType.startsWith('image/')) return fromText(new TextDecoder().decode(bytes));
+  if (!mediaType.startsWith('image/')) return fromBytes(bytes);
   const found = extractCredential(bytes);
   if (found.found) return fromText(found.credential);
   const [cause, outcome] = notFound[found.reason];
@@ -64,6 +64,15 @@ const notFound: Readonly<Record<NotFoundReason, [CheckCause, typeof failed]>> = 
   'not-a-credential': ['not-an-object', failed],
   'open-badges-2': ['open-badges-2', couldNotCheck],
 };
+
+function fromBytes(bytes: Uint8Array): Opened {
+  try {
+    return fromText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    if (error instanceof TypeError) return { refused: failed('ill-formed-text', 'It is not text in UTF-8.') };
+    throw error;
+  }
+}
 
 /** JSON as it was baked or sent, or else a token. */
 function fromText(text: string): Opened {

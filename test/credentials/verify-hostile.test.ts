@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../../src/credentials/json.ts';
 import { canonicalize } from '../../src/credentials/json-ld.ts';
 import { checkNames } from '../../src/credentials/verification-report.ts';
 import { verifyCredential } from '../../src/credentials/verify.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import {
   changed,
   exampleAward,
@@ -69,7 +70,7 @@ describe('a signed award that was changed', () => {
         fc.pre(!Object.is(value, at(path)));
         expect((await verifyCredential(changed(award, path, value), here)).verdict).not.toBe('valid');
       }),
-      { numRuns: 120 },
+      { numRuns: fuzzRuns(120) },
     );
   });
 
@@ -97,7 +98,7 @@ describe('a signed award that was changed', () => {
         fc.pre(other !== text);
         expect((await verifyCredential(changed(award, path, other), here)).verdict).not.toBe('valid');
       }),
-      { numRuns: 80 },
+      { numRuns: fuzzRuns(80) },
     );
   });
 
@@ -128,7 +129,7 @@ describe('a signed award that was changed', () => {
           'valid',
         );
       }),
-      { numRuns: 80 },
+      { numRuns: fuzzRuns(80) },
     );
   });
 
@@ -307,7 +308,7 @@ describe('anything at all', () => {
   };
 
   it('that is JSON gets a report and is not valid', async () => {
-    await fc.assert(fc.asyncProperty(fc.jsonValue(), neverValid), { numRuns: 500 });
+    await fc.assert(fc.asyncProperty(fc.jsonValue(), neverValid), { numRuns: fuzzRuns(500) });
   });
 
   it('that JavaScript has gets a report and is not valid', async () => {
@@ -319,7 +320,7 @@ describe('anything at all', () => {
       withSparseArray: true,
       withTypedArray: true,
     });
-    await fc.assert(fc.asyncProperty(arbitrary, neverValid), { numRuns: 500 });
+    await fc.assert(fc.asyncProperty(arbitrary, neverValid), { numRuns: fuzzRuns(500) });
   });
 
   it('put in any place of a signed award gets a report and is not valid', async () => {
@@ -334,7 +335,7 @@ describe('anything at all', () => {
         (parent as Record<string, unknown>)[last] = value;
         await neverValid(copy);
       }),
-      { numRuns: 120 },
+      { numRuns: fuzzRuns(120) },
     );
   });
 
@@ -349,7 +350,7 @@ describe('anything at all', () => {
         const half = await world({ statusList: strange.statusList });
         expect((await verifyCredential(award, half)).verdict).toBe('could-not-be-checked');
       }),
-      { numRuns: 40 },
+      { numRuns: fuzzRuns(40) },
     );
   });
 

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+/*
+ * Tries the properties of verification many times more often than the default suite does: that a change of any signed byte is
+ * found, and that nothing which anyone posts makes it fail or take long. Run with `npm run fuzz` (`-- --factor 5` for a
+ * short one). A failure prints the seed and the path with which fast-check repeats it.
+ */
+
+const { values } = parseArgs({ options: { factor: { type: 'string', default: '100' } } });
+const files = [
+  'test/credentials/mutations.test.ts',
+  'test/credentials/verify-hostile.test.ts',
+  'test/functions/verify-fuzz.test.ts',
+];
+const run = spawn(
+  process.execPath,
+  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'parts', '--testTimeout', '3600000', ...files],
+  { stdio: 'inherit', env: { ...process.env, FUZZ_FACTOR: values.factor } },
+);
+run.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});
