@@ -3,7 +3,7 @@ import type { Persona } from './oidc/server.ts';
 /** A person of the development deployment. */
 export interface CastMember extends Persona {
   /** Key in `tokens.json`. */
-  key: 'owner' | 'author' | 'assessor1' | 'assessor2' | 'learner' | 'learner2';
+  key: 'owner' | 'author' | 'assessor1' | 'assessor2' | 'learner' | 'learner2' | 'machine';
   /** What the person is there for. */
   part: string;
   /** The one who may create issuers. */
@@ -54,5 +54,11 @@ export const personas: readonly CastMember[] = [
     subject: 'dev-learner-2',
     name: 'Kofi Mensah',
     email: 'kofi@learner.example',
+  },
+  {
+    key: 'machine',
+    part: 'machine client that may issue directly',
+    subject: 'dev-machine',
+    name: 'Membership desk',
   },
 ];

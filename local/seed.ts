@@ -14,6 +14,7 @@ const roles: readonly (readonly [CastMember['key'], readonly string[]])[] = [
   ['author', ['author']],
   ['assessor1', ['assessor']],
   ['assessor2', ['assessor']],
+  ['machine', ['direct-issuer']],
 ];
 
 const draftView = z.object({

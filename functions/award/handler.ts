@@ -199,6 +199,6 @@ function asIssued(
   const text = mediaType === tokenMediaType ? token : document;
   if (text === undefined)
     throw new DomainError('not-acceptable', 'This credential was issued without a token.');
-  const headers = foreignId === undefined ? { location: credentialUrl(publicUrl, id) } : {};
-  return { status: 201 as const, text, mediaType, headers };
+  const location = { location: credentialUrl(publicUrl, id) };
+  return { status: 201 as const, text, mediaType, ...(foreignId === undefined && { headers: location }) };
 }

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import * as z from 'zod';
 import { replaceFile } from '../durable.ts';
 import { type LocalPart, serve } from '../part.ts';
 import { readBody } from '../read-body.ts';
 import { StartError } from '../start-error.ts';
 
-/** Someone whom the development issuer vouches for; `subject` becomes the claim `sub`. */
+/** Someone whom the development issuer vouches for; `subject` becomes the claim `sub`. Without an e-mail address it is a program. */
 export interface Persona {
   subject: string;
   name: string;
-  email: string;
+  email?: string;
 }
 
 const HOUR = 3600;
@@ -38,7 +38,7 @@ export async function startOidc(options: {
   const personas = new Map(options.personas.map((persona) => [persona.subject, persona]));
 
   const sign = (persona: Persona, lifetimeSeconds: number) =>
-    new SignJWT({ name: persona.name, email: persona.email, email_verified: true, token_use: 'id' })
+    new SignJWT(claimsOf(persona))
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
       .setIssuer(part.url)
       .setSubject(persona.subject)
@@ -91,6 +91,13 @@ export async function startOidc(options: {
       return sign(persona, PRINTED_TOKEN_LIFETIME);
     },
   };
+}
+
+/** What identity providers say of a person, and of a program that has a token of its own (client credentials). */
+function claimsOf({ subject, name, email }: Persona): JWTPayload {
+  return email === undefined
+    ? { client_id: subject, gty: 'client-credentials', token_use: 'access' }
+    : { name, email, email_verified: true, token_use: 'id' };
 }
 
 const portOf = (url: string) => new URL(url).port;

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { DomainError } from './domain-error.ts';
 import { slug, timestamp, token } from './text.ts';
 
-/** What a person may be within one issuer. */
+/**
+ * What a person or a machine client may be within one issuer. A direct issuer has credentials signed for which no assessment was
+ * held here (VC-API, batches).
+ */
 export const role = z.enum(['owner', 'author', 'assessor', 'award-officer', 'direct-issuer']);
 export type Role = z.infer<typeof role>;
 

@@ -33,11 +33,19 @@ export async function changeCredentialStatus(
   ports: StatusPorts,
   command: { caller: Caller; credentialId: string; purpose: StatusPurpose; set: boolean; reason: string },
 ): Promise<StatusChanged> {
-  const { purpose, set, reason } = command;
   const found = await credentialOfCaller(ports, command);
+  return changeStatusOf(ports, found, { by: command.caller.person, ...command });
+}
+
+/** As {@link changeCredentialStatus}, for a caller whose right is established. */
+export async function changeStatusOf(
+  ports: StatusPorts,
+  found: CredentialRecord,
+  { by, purpose, set, reason }: { by: string; purpose: StatusPurpose; set: boolean; reason: string },
+): Promise<StatusChanged> {
   const status = requireStatus(found, purpose);
   const at = ports.clock.now().toISOString();
-  const credential = await record(ports, found, { at, by: command.caller.person, reason, purpose, set });
+  const credential = await record(ports, found, { at, by, reason, purpose, set });
   return { credential, published: await publishNow(ports, status.list) };
 }
 

@@ -4,15 +4,26 @@ import { call, must, type Role, server } from './client.ts';
 import {
   awarded,
   completed,
+  directCredential,
   draft,
   handedIn,
+  issuedDirectly,
   openSubmission,
   published,
   scored,
   textEvidence,
 } from './story.ts';
 
-const roles = ['nobody', 'learner2', 'learner', 'author', 'assessor2', 'assessor1', 'owner'] as const;
+const roles = [
+  'nobody',
+  'machine',
+  'learner2',
+  'learner',
+  'author',
+  'assessor2',
+  'assessor1',
+  'owner',
+] as const;
 
 interface Row {
   /** As in the documentation. */
@@ -227,7 +238,7 @@ const rows: Row[] = [
   {
     route: 'POST /micro-credentials/{microCredential}/submissions',
     prepare: async () => ({ path: `/micro-credentials/${await published()}/submissions`, body: {} }),
-    allowed: people(201),
+    allowed: { ...people(201), machine: 403 },
     refused: 0,
   },
   {
@@ -297,19 +308,20 @@ const rows: Row[] = [
   {
     route: 'GET /assessments/{assessment}',
     prepare: async () => ({ path: `/assessments/${(await handedIn()).assessment}` }),
-    allowed: { assessor1: 200, assessor2: 200 },
+    allowed: { machine: 403, assessor1: 200, assessor2: 200 },
     refused: 404,
   },
+  // No machine client scores or decides, and it is told so (invariant 1).
   {
     route: 'POST /assessments/{assessment}/claim',
     prepare: async () => ({ path: `/assessments/${(await handedIn()).assessment}/claim` }),
-    allowed: { assessor1: 200, assessor2: 409 },
+    allowed: { machine: 403, assessor1: 200, assessor2: 409 },
     refused: 404,
   },
   {
     route: 'POST /assessments/{assessment}/hand-back',
     prepare: async () => ({ path: `/assessments/${(await scored()).assessment}/hand-back` }),
-    allowed: { assessor2: 409, assessor1: 200 },
+    allowed: { machine: 403, assessor2: 409, assessor1: 200 },
     refused: 404,
   },
   {
@@ -318,7 +330,7 @@ const rows: Row[] = [
       path: `/assessments/${(await scored()).assessment}/scores/goals`,
       body: { level: 'progressing', feedback: prose('What I saw') },
     }),
-    allowed: { assessor2: 409, assessor1: 200 },
+    allowed: { machine: 403, assessor2: 409, assessor1: 200 },
     refused: 404,
   },
   {
@@ -327,7 +339,26 @@ const rows: Row[] = [
       path: `/assessments/${(await scored()).assessment}/decision`,
       body: { outcome: 'awarded' },
     }),
-    allowed: { assessor2: 409, assessor1: 200 },
+    allowed: { machine: 403, assessor2: 409, assessor1: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /credentials/issue',
+    prepare: async () => ({ path: '/credentials/issue', body: { credential: await directCredential() } }),
+    allowed: { machine: 201 },
+    refused: 403,
+  },
+  {
+    route: 'POST /credentials/status',
+    prepare: async () => ({
+      path: '/credentials/status',
+      body: {
+        credentialId: await issuedDirectly(),
+        credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation' },
+      },
+    }),
+    // Staff without the right are told so; whoever has nothing to do with the issuer is told nothing.
+    allowed: { author: 403, assessor1: 403, assessor2: 403, machine: 200, owner: 200 },
     refused: 404,
   },
   {
@@ -337,7 +368,7 @@ const rows: Row[] = [
       body: { reason: 'Issued in error.' },
     }),
     // Staff without the right are told so; whoever has nothing to do with the issuer is told nothing.
-    allowed: { author: 403, assessor1: 403, assessor2: 403, owner: 200 },
+    allowed: { machine: 403, author: 403, assessor1: 403, assessor2: 403, owner: 200 },
     refused: 404,
   },
 ];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { definition } from '../support/definition.ts';
 import { must, server, sha256 } from './client.ts';
 
@@ -97,4 +98,26 @@ export async function awarded(): Promise<{ submission: string; credential: strin
   });
   const { id, url } = body.credential as unknown as { id: string; url: string };
   return { submission, credential: id, url };
+}
+
+/** A credential that the machine client may have signed for the seeded issuer; with an id of its own. */
+export async function directCredential(changes: object = {}): Promise<Record<string, unknown>> {
+  const { body } = await must(200, 'nobody', `GET /issuers/${issuer()}/did.json`);
+  return {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    id: `urn:uuid:${randomUUID()}`,
+    type: ['VerifiableCredential'],
+    issuer: String(body.id),
+    name: 'Membership',
+    validFrom: '2026-01-01T00:00:00Z',
+    credentialSubject: { id: 'did:example:member', name: 'Amina Diallo' },
+    ...changes,
+  };
+}
+
+/** @returns the id of a credential that the machine client had signed */
+export async function issuedDirectly(options?: object): Promise<string> {
+  const credential = await directCredential();
+  await must(201, 'machine', 'POST /credentials/issue', { credential, ...(options && { options }) });
+  return String(credential.id);
 }

@@ -8,7 +8,10 @@ import { startOidc } from '../../local/oidc/server.ts';
 
 const audience = 'assay-local';
 const ada = { subject: 'ada', name: 'Ada Lovelace', email: 'ada@example.org' };
-const options = { audience, personas: [ada, { subject: 'bo', name: 'Bo', email: 'bo@example.org' }] };
+const options = {
+  audience,
+  personas: [ada, { subject: 'bo', name: 'Bo', email: 'bo@example.org' }, { subject: 'desk', name: 'Desk' }],
+};
 
 let dir: string;
 let issuer: Awaited<ReturnType<typeof startOidc>>;
@@ -56,6 +59,18 @@ describe('a token', () => {
     const { keys } = await read<{ keys: [{ kid: string }] }>(await fetch(`${issuer.url}/jwks.json`));
     expect(protectedHeader).toEqual({ alg: 'RS256', typ: 'JWT', kid: keys[0].kid });
     expect(Object.keys(keys[0]).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+  });
+
+  it('of a program names nobody, and the program itself', async () => {
+    const { iat: _, exp: __, ...claims } = (await check(await issuer.token('desk'))).payload;
+    expect(claims).toEqual({
+      iss: issuer.url,
+      sub: 'desk',
+      aud: audience,
+      client_id: 'desk',
+      gty: 'client-credentials',
+      token_use: 'access',
+    });
   });
 
   it('can be asked for over HTTP, for an hour', async () => {
