@@ -17,6 +17,7 @@ import type { Construct } from 'constructs';
 import type { FunctionName } from '../src/env.ts';
 import { AssayAlarm } from './constructs/alarm.ts';
 import { AssayFunction, type AssayFunctionProps } from './constructs/assay-function.ts';
+import { JobQueue } from './constructs/job-queue.ts';
 import { Settings } from './constructs/settings.ts';
 import type { DataStack } from './data-stack.ts';
 import type { HostStack } from './host-stack.ts';
@@ -39,10 +40,10 @@ interface Area extends AssayFunctionProps {
   readonly routes: readonly string[];
 }
 
-type RoutedFunction = Exclude<FunctionName, 'signer' | 'provision' | 'audit'>;
+type RoutedFunction = Exclude<FunctionName, 'signer' | 'provision' | 'audit' | 'batch-worker'>;
 
 /** The permission matrix: which function answers which routes, who may call it, and what it may touch. */
-function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunction, Area> {
+function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): Record<RoutedFunction, Area> {
   const findInTable: Grant = (fn) => data.table.grantFind(fn);
   const readTable: Grant = (fn) => data.table.grantRead(fn);
   const writeTable: Grant = (fn) => data.table.grantWrite(fn);
@@ -50,6 +51,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
   const readEvidence: Grant = (fn) => data.evidence.grantReadVersions(fn);
   const readPublicKey: Grant = (fn) => trust.key.grantPublicKey(fn);
   const makeKeys: Grant = (fn) => trust.provision.grantInvoke(fn, 'PROVISION_FUNCTION_NAME');
+  const sendJobs: Grant = (fn) => jobs.grantSend(fn);
   const invokeSigner: Grant = (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME');
 
   return {
@@ -166,6 +168,23 @@ function permissionMatrix(data: DataStack, trust: TrustStack): Record<RoutedFunc
       // Longer than the signer that it waits for, shorter than the 30 s after which API Gateway gives up.
       timeout: 28,
     },
+    batch: {
+      description: 'Batches: rows, dry run, start and report',
+      may: [readTable, writeTable, sendJobs],
+      open: 'with a token',
+      routes: [
+        'POST /issuers/{issuer}/batches',
+        'GET /issuers/{issuer}/batches',
+        'GET /issuers/{issuer}/batches/{batch}',
+        'PUT /issuers/{issuer}/batches/{batch}/rows',
+        'GET /issuers/{issuer}/batches/{batch}/rows',
+        'POST /issuers/{issuer}/batches/{batch}/check',
+        'POST /issuers/{issuer}/batches/{batch}/start',
+      ],
+      memory: 1024,
+      // Ten thousand rows are read, and written in five hundred parts, while the caller waits.
+      timeout: 28,
+    },
   };
 }
 
@@ -179,8 +198,12 @@ export class ApiStack extends Stack {
     this.host = host;
     this.settings = new Settings(this);
 
+    const jobs = new JobQueue(this, 'Jobs', { alarms: host.alarms.topic });
     const token = this.tokenAuthorizer();
-    for (const [name, area] of Object.entries(permissionMatrix(data, trust)) as [RoutedFunction, Area][]) {
+    for (const [name, area] of Object.entries(permissionMatrix(data, trust, jobs)) as [
+      RoutedFunction,
+      Area,
+    ][]) {
       const fn = this.addFunction(name, area, area.may);
       this.addRoutes(fn, area, token);
     }
@@ -194,6 +217,17 @@ export class ApiStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new FunctionTarget(audit.lambda)],
     });
+    const worker = this.addFunction(
+      'batch-worker',
+      { description: 'Checks and issues the rows of batches', timeout: 120, memory: 1024 },
+      [
+        (fn) => data.table.grantRead(fn),
+        (fn) => data.table.grantWrite(fn),
+        (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME'),
+      ],
+    );
+    // As few at once as there can be: each has the signer run beside it, and a new account runs ten functions in all.
+    jobs.deliverTo(worker, { batchSize: 1, maxConcurrency: 2 });
     this.addAlarms(audit);
   }
 

@@ -50,6 +50,8 @@ const parsers = {
   SIGNER_FUNCTION_NAME: text,
   /** Address of the queue of long work. */
   JOBS_QUEUE_URL: z.url(),
+  /** How often a job is tried before it is given up. */
+  JOB_TRIES: z.pipe(z.string().check(z.regex(/^[1-9]\d{0,2}$/)), z.transform(Number)),
   /** The address that credential ids and did:web identifiers are made of, without a trailing slash. */
   PUBLIC_URL: url,
   /** Addresses that this deployment was known by before, comma separated; empty when it never moved. */
@@ -79,6 +81,15 @@ export const functionEnvironment = {
   assess: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
   award: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS', 'SIGNER_FUNCTION_NAME'],
   provision: ['SIGNING_KEY_POLICIES'],
+  batch: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS', 'JOBS_QUEUE_URL'],
+  'batch-worker': [
+    'TABLE_NAME',
+    'PUBLIC_URL',
+    'FORMER_PUBLIC_URLS',
+    'SIGNER_FUNCTION_NAME',
+    'JOBS_QUEUE_URL',
+    'JOB_TRIES',
+  ],
   signer: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   audit: ['TABLE_NAME', 'SIGNER_FUNCTION_NAME'],
 } as const satisfies Record<string, readonly EnvName[]>;

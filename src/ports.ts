@@ -4,9 +4,11 @@ import type { CredentialRecord, StatusChange } from './domain/credential.ts';
 import type { Acceptance, Endorsed } from './domain/endorsement.ts';
 import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
 import type { StoredImage } from './domain/image-media-types.ts';
+import type { Invitation } from './domain/invitation.ts';
 import type { DueIssuance, Intent, Issuance, IssuedIssuance, PreparedIssuance } from './domain/issuance.ts';
 import type { Issuer, IssuerChanges, IssuerKey, KeyAlgorithm } from './domain/issuer.ts';
 import type { Job } from './domain/job.ts';
+import type { MachineClient } from './domain/machine-client.ts';
 import type { Membership } from './domain/membership.ts';
 import type { Draft, Version } from './domain/micro-credential.ts';
 import type {
@@ -26,6 +28,9 @@ export interface Clock {
 
 /** A new ULID: sortable by time, and unguessable. */
 export type NewId = () => string;
+
+/** 256 random bits from a source that nobody can predict, as base64url. */
+export type NewSecret = () => string;
 
 /** A whole number in [0, below), from a source that nobody can predict. */
 export type RandomBelow = (below: number) => number;
@@ -66,6 +71,7 @@ export interface KeyChange {
   readonly changed?: { readonly before: IssuerKey; readonly after: IssuerKey } | undefined;
 }
 
+/** Who is what in issuers: people by roles, machine clients by scopes. */
 export interface Members {
   find(issuerId: string, person: string): Promise<Membership | undefined>;
   of(person: string): Promise<readonly Membership[]>;
@@ -74,6 +80,29 @@ export interface Members {
   put(membership: Membership, before: Membership | undefined): Promise<void>;
   /** @throws DomainError `last-owner` when no owner would be left */
   remove(before: Membership): Promise<void>;
+  findClient(issuerId: string, client: string): Promise<MachineClient | undefined>;
+  clientOf(client: string): Promise<readonly MachineClient[]>;
+  clients(issuerId: string): Promise<readonly MachineClient[]>;
+  /** @throws DomainError `conflict` when it is not what it was, `not-found` without an issuer */
+  putClient(client: MachineClient, before: MachineClient | undefined): Promise<void>;
+  /** @throws DomainError `conflict` when it is not what it was */
+  removeClient(before: MachineClient): Promise<void>;
+}
+
+/** Invitations; each is gone some time after its end. */
+export interface Invitations {
+  create(invitation: Invitation): Promise<void>;
+  find(issuerId: string, id: string): Promise<Invitation | undefined>;
+  ofIssuer(issuerId: string): Promise<readonly Invitation[]>;
+  /** Some that were not accepted, whether or not they have ended, oldest first. */
+  openFor(email: string): Promise<readonly Invitation[]>;
+  /** @throws DomainError `not-found`, or `invitation-used` for one that was accepted */
+  revoke(issuerId: string, id: string): Promise<void>;
+  /**
+   * Uses the invitation and puts the membership, once and both or neither, as long as who invited is an owner.
+   * @throws DomainError `not-found`, `invitation-used`, `invitation-void`, `conflict`
+   */
+  accept(accepted: Invitation, membership: Membership, before: Membership | undefined): Promise<void>;
 }
 
 export interface MicroCredentials {
@@ -324,6 +353,12 @@ export interface Jobs {
    * @throws when any of them is not known to be queued; the others are, and may be sent again
    */
   sendAll(jobs: readonly Job[], options?: { readonly delaySeconds?: number }): Promise<void>;
+}
+
+/** What is done with a job that was handed out and could not be finished. */
+export interface JobReturns {
+  /** Has it come back in so many seconds. `receipt` is what it was handed out with. */
+  after(receipt: string, seconds: number): Promise<void>;
 }
 
 /** How a browser or a script uploads a file: a form POST with these fields, then `file`. */

@@ -9,6 +9,7 @@ const good: Readonly<Record<EnvName, string>> = {
   SIGNING_KEY_POLICIES: JSON.stringify(keyPolicyEnvironment),
   PROVISION_FUNCTION_NAME: 'provision',
   SIGNER_FUNCTION_NAME: 'signer',
+  JOB_TRIES: '6',
   JOBS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/jobs',
   PUBLIC_URL: 'https://assay.example',
   FORMER_PUBLIC_URLS: 'https://old.example,http://127.0.0.1:3000',
@@ -42,7 +43,9 @@ describe('who is told what', () => {
     functions.filter((name) => (functionEnvironment[name] as readonly EnvName[]).includes(variable));
 
   it('is each function what it works with, and no more', () => {
-    expect(readers('SIGNER_FUNCTION_NAME')).toEqual(['award', 'audit']);
+    expect(readers('SIGNER_FUNCTION_NAME')).toEqual(['award', 'batch-worker', 'audit']);
+    expect(readers('JOBS_QUEUE_URL')).toEqual(['batch', 'batch-worker']);
+    expect(readers('JOB_TRIES')).toEqual(['batch-worker']);
     expect(readers('PROVISION_FUNCTION_NAME')).toEqual(['author']);
     expect(readers('SIGNING_KEY_ID')).toEqual(['author']);
     expect(readers('SIGNING_KEY_POLICIES')).toEqual(['provision']);

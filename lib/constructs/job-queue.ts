@@ -63,7 +63,17 @@ export class JobQueue extends Construct {
     const { timeout } = fn.lambda;
     if (timeout === undefined) throw new Error(`function ${fn.area} has no timeout`);
     (this.queue.node.defaultChild as CfnQueue).visibilityTimeout = 6 * timeout.toSeconds();
-    fn.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn]);
+    fn.allow(
+      [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        // To say when a job that it could not do comes back.
+        'sqs:ChangeMessageVisibility',
+      ],
+      [this.queue.queueArn],
+    );
+    fn.configure({ JOBS_QUEUE_URL: this.queue.queueUrl, JOB_TRIES: String(tries) });
     new EventSourceMapping(fn, 'Jobs', {
       target: fn.lambda,
       eventSourceArn: this.queue.queueArn,

@@ -19,6 +19,7 @@ import {
 import { type Acceptance, acceptance, type Endorsed, endorsedKey } from '../domain/endorsement.ts';
 import { type Evidence, evidence, sha256 } from '../domain/evidence.ts';
 import type { StoredImage } from '../domain/image-media-types.ts';
+import { type Invitation, invitation } from '../domain/invitation.ts';
 import {
   type DueIssuance,
   type Intent,
@@ -28,6 +29,7 @@ import {
   issuedIssuance,
 } from '../domain/issuance.ts';
 import { type Issuer, type IssuerKey, issuer, issuerKey } from '../domain/issuer.ts';
+import { type MachineClient, machineClient } from '../domain/machine-client.ts';
 import { type Membership, membership } from '../domain/membership.ts';
 import {
   type Draft,
@@ -102,6 +104,36 @@ export const members = {
   }),
   ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'MEMBER#' }),
   ofPerson: (person: string) => ({ gsi1pk: key('PERSON', person), begins: 'MEMBER#' }),
+};
+
+export const clients = {
+  kind: kind('client', machineClient),
+  key: (issuerId: string, client: string): Key => ({
+    pk: key('ISSUER', issuerId),
+    sk: key('CLIENT', client),
+  }),
+  item: (value: MachineClient): NewItem => ({
+    kind: clients.kind,
+    key: clients.key(value.issuerId, value.client),
+    value,
+    list: { gsi1pk: key('CLIENT', value.client), gsi1sk: key('CLIENT', value.issuerId) },
+  }),
+  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'CLIENT#' }),
+  ofClient: (client: string) => ({ gsi1pk: key('CLIENT', client), begins: 'CLIENT#' }),
+};
+
+/** In the list of its address until it is accepted. `expiresAt` (seconds) is when DynamoDB may delete it; nothing else goes by that. */
+export const invitations = {
+  kind: kind('invitation', invitation.extend({ expiresAt: z.int().positive() })),
+  key: (issuerId: string, id: string): Key => ({ pk: key('ISSUER', issuerId), sk: key('INVITATION', id) }),
+  item: (value: Invitation): NewItem => ({
+    kind: invitations.kind,
+    key: invitations.key(value.issuerId, value.id),
+    value: { ...value, expiresAt: Math.ceil(Date.parse(value.validUntil) / 1000) },
+    list: { gsi1pk: invitations.forEmail(value.email).gsi1pk, gsi1sk: value.id },
+  }),
+  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'INVITATION#' }),
+  forEmail: (email: string) => ({ gsi1pk: key('INVITED', email.toLowerCase()) }),
 };
 
 export const issuerKeys = {

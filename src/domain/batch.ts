@@ -213,6 +213,17 @@ export function requireRows(batch: Batch): void {
   if (totalOf(batch) === 0) throw new DomainError('batch-not-ready', 'The batch has no rows.');
 }
 
+/** Milliseconds after which a job that nobody gave up would long have come back. */
+const longestPause = 60 * 60_000;
+
+/** Whether work is under way of which nothing is heard any more, so that somebody has to ask for it again. */
+export function isStalled(batch: Batch, now: Date): boolean {
+  const { checkAskedAt, started, changedAt } = batch;
+  const isWorking = ['checking', 'issuing'].includes(phaseOf(batch));
+  const heard = [changedAt, started?.at ?? changedAt, checkAskedAt ?? changedAt].map((at) => Date.parse(at));
+  return isWorking && now.getTime() - Math.max(...heard) > longestPause;
+}
+
 /** Where a batch stands, in a word. */
 export type BatchPhase = 'empty' | 'loading' | 'unchecked' | 'checking' | 'checked' | 'issuing' | 'finished';
 

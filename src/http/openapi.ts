@@ -18,6 +18,7 @@ const tags: Readonly<Record<keyof typeof contracts, string>> = {
   submit: 'Learners',
   assess: 'Assessors',
   award: 'Decisions',
+  batch: 'Batches',
 };
 
 /** The OpenAPI 3.1 document of the API, made of the schemas that the edge enforces. */

@@ -18,7 +18,6 @@ export async function putBatchRows(
     issuerId: string;
     batchId: string;
     rows: readonly AskedRow[];
-    publicUrl: string;
   },
 ): Promise<Batch> {
   const batch = await readBatch(ports, command);

@@ -3,6 +3,7 @@ import { dynamoBatches } from '../../src/adapters/dynamo-batches.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
 import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
+import { dynamoImages } from '../../src/adapters/dynamo-images.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
@@ -15,6 +16,7 @@ import type {
   Credentials,
   Deployment,
   Endorsements,
+  Images,
   Issuances,
   Issuers,
   Members,
@@ -31,6 +33,7 @@ export interface Stores {
   readonly credentials: Credentials;
   readonly deployment: Deployment;
   readonly endorsements: Endorsements;
+  readonly images: Images;
   readonly issuances: Issuances;
   readonly issuers: Issuers;
   readonly members: Members;
@@ -47,6 +50,7 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     credentials: dynamoCredentials(table),
     deployment: dynamoDeployment(table),
     endorsements: dynamoEndorsements(table),
+    images: dynamoImages(table),
     issuances: dynamoIssuances(table),
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),

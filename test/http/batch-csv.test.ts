@@ -114,6 +114,7 @@ describe('rows in CSV', () => {
     ['a quotation mark in the middle', 'key,name\na,A"d"a\n', [['line 2', /quotation mark inside/]]],
     ['Latin-1', new Uint8Array([...Buffer.from('key,name\na,Zo'), 0xeb]), [['', /UTF-8/]]],
     ['UTF-16', new Uint8Array([0xff, 0xfe, ...Buffer.from('key,name\na,Ada', 'utf16le')]), [['', /UTF-8/]]],
+    ['Latin-1 that was taken for UTF-8', 'key,name\na,Zo\ufffd', [['', /UTF-8/]]],
     ['UTF-16 without a mark', new Uint8Array(Buffer.from('key,name\na,Ada', 'utf16le')), [['', /UTF-8/]]],
     ['too many rows', `key,name\n${'a,Ada\n'.repeat(10_001)}`, [['', /more than 10000 rows/]]],
   ])('are refused with %s', (_what, text, errors) => {

@@ -23,6 +23,7 @@ const collect = [
   `s3:PutObject ${files}`,
   's3:ListBucket <AssayData/Evidence/Bucket>',
 ];
+export const queue = '<AssayApi/Jobs/Queue>';
 const invokeSigner = [`lambda:InvokeFunction ${signer}`];
 
 /** Making of keys. What is taken away begins with `never`. */
@@ -43,6 +44,15 @@ export const permitted: Record<FunctionName, string[]> = {
   submit: [...read, ...write, ...collect],
   assess: [...read, ...write, `s3:GetObjectVersion ${files}`],
   award: [...read, ...write, ...invokeSigner],
+  batch: [...read, ...write, `sqs:SendMessage ${queue}`],
+  'batch-worker': [
+    ...read,
+    ...write,
+    ...invokeSigner,
+    ...['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'].map(
+      (action) => `sqs:${action} ${queue}`,
+    ),
+  ],
   provision: makeKeys,
   signer: [...read, ...write],
   audit: [...read, ...invokeSigner],
@@ -100,6 +110,15 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'PUT /assessments/{assessment}/scores/{criterion}',
   ],
   award: ['POST /assessments/{assessment}/decision', 'POST /credentials/{credential}/revocation'],
+  batch: [
+    'POST /issuers/{issuer}/batches',
+    'GET /issuers/{issuer}/batches',
+    'GET /issuers/{issuer}/batches/{batch}',
+    'PUT /issuers/{issuer}/batches/{batch}/rows',
+    'GET /issuers/{issuer}/batches/{batch}/rows',
+    'POST /issuers/{issuer}/batches/{batch}/check',
+    'POST /issuers/{issuer}/batches/{batch}/start',
+  ],
 };
 
 /** The functions that anyone may call. */

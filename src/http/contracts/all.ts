@@ -3,6 +3,7 @@ import type { Contract } from '../operation.ts';
 import { assessContract } from './assess.ts';
 import { authorContract } from './author.ts';
 import { awardContract } from './award.ts';
+import { batchContract } from './batch.ts';
 import { catalogContract } from './catalog.ts';
 import { credentialContract } from './credential.ts';
 import { docsContract } from './docs.ts';
@@ -19,4 +20,5 @@ export const contracts = {
   submit: submitContract,
   assess: assessContract,
   award: awardContract,
+  batch: batchContract,
 } as const satisfies Partial<Record<FunctionName, Contract>>;

@@ -12,6 +12,7 @@ describe('alarms', () => {
       'assay-audit-silence',
       'assay-function-throttles',
       'assay-http-server-errors',
+      'assay-jobs-given-up',
       'assay-signer-errors',
       'assay-signer-throttles',
     ]);

@@ -118,7 +118,10 @@ describe('the signer', () => {
   ] as const)('like %s is reached by no route, no address and no permission of its own', (area, fn) => {
     expect(routes.filter((route) => route.target === functionPath(area))).toEqual([]);
     expect(ofType('AWS::Lambda::Url')).toEqual([]);
-    expect(ofType('AWS::Lambda::EventSourceMapping')).toEqual([]);
+    const sources = ofType('AWS::Lambda::EventSourceMapping').map((one) =>
+      render(one.Properties.FunctionName, one.stack),
+    );
+    expect(sources).toEqual(['<AssayApi/batch-worker/Function>']);
     const permissions = ofType('AWS::Lambda::Permission').filter(
       (permission) => render(permission.Properties.FunctionName, permission.stack) === fn,
     );
@@ -128,9 +131,10 @@ describe('the signer', () => {
     ).not.toContain(fn);
   });
 
-  it('is called by award and audit alone', () => {
+  it('is called by award, batch-worker and audit alone', () => {
     expect(areas.filter((area) => rights(area).some((right) => right.endsWith(` ${signer}`)))).toEqual([
       'award',
+      'batch-worker',
       'audit',
     ]);
   });
