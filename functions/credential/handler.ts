@@ -24,7 +24,7 @@ const publicHeaders = { 'cache-control': 'public, max-age=60', 'access-control-a
 
 /**
  * What verifiers fetch: signed documents, exactly as they were signed. What a page and an image take is loaded when one is
- * asked for, because most who ask are programs (docs/decisions/0013-the-lean-path.md).
+ * asked for, because most who ask are programs (docs/decisions/0017-the-lean-path.md).
  */
 export function credentialHandler(ports: CredentialPorts, address: PublicAddress) {
   const signed = (text: string, mediaType: string = credentialMediaType, headers: object = {}) => ({

@@ -17,7 +17,7 @@ const requireForModules =
 
 /**
  * What a function loads when it first needs it. It is bundled apart, so that what both parts use is in both: what a start
- * loads is then no larger than what it uses (docs/decisions/0013-the-lean-path.md).
+ * loads is then no larger than what it uses (docs/decisions/0017-the-lean-path.md).
  */
 const loadedLater: Partial<Record<FunctionName, readonly string[]>> = {
   credential: [
