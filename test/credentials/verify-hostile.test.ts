@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -327,6 +328,7 @@ describe('anything at all', () => {
     const arbitrary = fc.record({ path: fc.constantFrom(...signedOnce), value: fc.anything() });
     await fc.assert(
       fc.asyncProperty(arbitrary, async ({ path, value }) => {
+        fc.pre(!isDeepStrictEqual(value, at(path)));
         const copy = structuredClone(award) as unknown as Record<string, unknown>;
         const last = path.at(-1) ?? '';
         const parent = path
@@ -397,10 +399,12 @@ describe('documents that are built to be slow', () => {
       'failed: proof-malformed',
     ],
   ])('%s takes less than two seconds', async (_, document, expected) => {
-    const start = performance.now();
+    // Time that this process worked: what else the machine does is not the document's fault.
+    const start = process.cpuUsage();
     const { proof: outcome } = outcomes(await verifyCredential(document, here));
     expect(outcome).toBe(expected);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(2_000);
   });
 
   it('what takes other verifiers more work than they give by default is not canonicalized here', async () => {
