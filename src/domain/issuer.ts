@@ -63,8 +63,7 @@ export const issuer = issuerProfile.extend({
 });
 export type Issuer = z.infer<typeof issuer>;
 
-const orNull = <T extends z.ZodType>(schema: z.ZodOptional<T>) =>
-  z.union([schema.unwrap(), z.null()]).optional();
+const orNull = <T extends z.ZodType>(schema: z.ZodOptional<T>) => z.nullable(schema.unwrap()).optional();
 
 /** Changes of what an issuer says of itself; `null` takes an optional member away. */
 export const issuerChanges = z.strictObject({

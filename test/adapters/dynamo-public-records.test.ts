@@ -6,6 +6,7 @@ import { publicKeys } from '../../src/adapters/dynamo-keys.ts';
 import { dynamoPublicRecords } from '../../src/adapters/dynamo-public-records.ts';
 import { useLocalTable } from '../support/dynamo.ts';
 import { issueCredential, revoke } from './contracts/credentials.ts';
+import { imagesContract } from './contracts/images.ts';
 import { publicRecordsContract } from './contracts/public-records.ts';
 import { aMembership, anIssuer, anIssuerKey, aStatusList } from './samples.ts';
 import { dynamoStores } from './stores.ts';
@@ -26,6 +27,7 @@ describe('by the stores', () => publicRecordsContract(stores, stores));
 
 describe('without the SDK', () => {
   publicRecordsContract(stores, lean);
+  imagesContract(stores, lean);
 
   it('names no person and no reason', async () => {
     const list = aStatusList();

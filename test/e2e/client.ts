@@ -14,7 +14,7 @@ export interface Answer {
 
 export const server = inject('server');
 
-/** One request as one of the people. A body that is a string goes out as it is. */
+/** One request as one of the people. A body that is text or bytes goes out as it is. */
 export async function call(
   as: Role,
   route: `${string} ${string}`,
@@ -29,7 +29,9 @@ export async function call(
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body !== undefined && {
+      body: typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body),
+    }),
     signal: AbortSignal.timeout(20_000),
   });
   const text = await response.text();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aPng } from '../credentials/uploaded-images/pictures.ts';
 import { prose } from '../support/definition.ts';
 import { call, must, type Role, server } from './client.ts';
 import {
@@ -49,6 +50,7 @@ async function ownIssuer(): Promise<string> {
   await must(201, 'owner', 'POST /issuers', { id, name: 'Of its own', url: 'https://own.example/' });
   return `/issuers/${id}`;
 }
+const imageHeaders = { 'content-type': 'image/png' };
 const nobodyKnows = '01JD9Z6V3T5Q8M2K4N7P0R1S2T';
 
 const rows: Row[] = [
@@ -85,6 +87,21 @@ const rows: Row[] = [
   {
     route: 'GET /micro-credentials/{microCredential}/versions/{version}',
     prepare: async () => ({ path: `/micro-credentials/${server.microCredential}/versions/1` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /micro-credentials/{microCredential}/versions/{version}/image',
+    prepare: async () => ({ path: `/micro-credentials/${server.microCredential}/versions/1/image` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /images/{digest}',
+    prepare: async () => {
+      const { body } = await must(200, 'owner', `PUT ${issuerPath}/image?caption=Us`, aPng(), imageHeaders);
+      return { path: new URL((body.image as unknown as { url: string }).url).pathname };
+    },
     allowed: everyone(200),
     refused: 0,
   },
@@ -152,6 +169,16 @@ const rows: Row[] = [
   {
     route: 'PATCH /issuers/{issuer}',
     prepare: async () => ({ path: issuerPath, body: { description: 'What we do.' } }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /issuers/{issuer}/image',
+    prepare: async () => ({
+      path: `${issuerPath}/image?caption=The%20bend%20of%20a%20river`,
+      body: aPng(),
+      headers: imageHeaders,
+    }),
     allowed: { owner: 200 },
     refused: 403,
   },
@@ -226,6 +253,16 @@ const rows: Row[] = [
     refused: 403,
   },
   {
+    route: 'PUT /issuers/{issuer}/micro-credentials/{microCredential}/image',
+    prepare: async () => ({
+      path: `${(await draft()).path}/image?caption=A%20kite`,
+      body: aPng(),
+      headers: { 'if-match': '"1"', ...imageHeaders },
+    }),
+    allowed: { author: 200, owner: 412 },
+    refused: 403,
+  },
+  {
     route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions',
     prepare: async () => ({
       path: `${(await draft()).path}/versions`,
@@ -276,6 +313,15 @@ const rows: Row[] = [
       return { path: `${path}/${(body.evidence as unknown as { id: string }).id}` };
     },
     allowed: { learner: 204 },
+    refused: 404,
+  },
+  {
+    route: 'PATCH /submissions/{submission}/recipient',
+    prepare: async () => ({
+      path: `/submissions/${await openSubmission()}/recipient`,
+      body: { did: 'did:web:learner.example' },
+    }),
+    allowed: { learner: 200 },
     refused: 404,
   },
   {
