@@ -26,7 +26,7 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
 }
 
 declare module '@digitalbazaar/ed25519-multikey' {
-  export function generate(options: { id: string; controller: string }): Promise<{
+  export function generate(options?: { id: string; controller: string }): Promise<{
     readonly publicKeyMultibase: string;
     signer(): object;
   }>;
@@ -40,8 +40,8 @@ declare module '@digitalcredentials/ed25519-signature-2020' {
 
 declare module '@digitalcredentials/ed25519-verification-key-2020' {
   export class Ed25519VerificationKey2020 {
-    static generate(options: { controller: string; id: string }): Promise<Ed25519VerificationKey2020>;
-    export(options: { publicKey: true }): object;
+    static generate(options?: { controller: string; id: string }): Promise<Ed25519VerificationKey2020>;
+    export(options: { publicKey: true }): { readonly publicKeyMultibase: string };
   }
 }
 
