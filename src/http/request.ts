@@ -20,12 +20,15 @@ export function parseRequest<O extends Operation>(
   readCaller: ReadCaller,
 ): OperationRequest<O> {
   const caller = operation.public ? undefined : readCaller(claimsOf(event));
+  const path = parsePath(operation.path, event);
+  const query = parseQuery(operation.query, event);
+  const ifMatch = operation.ifMatch ? parseIfMatch(event.headers['if-match']) : undefined;
   const file = readFile(operation, event);
   return {
     caller,
-    path: parsePath(operation.path, event),
-    query: parseQuery(operation.query, event),
-    ifMatch: operation.ifMatch ? parseIfMatch(event.headers['if-match']) : undefined,
+    path,
+    query,
+    ifMatch,
     body: file ? undefined : operation.body && parseWith(operation.body, readJson(event, operation), ''),
     file,
     wantsHtml: prefersHtml(event.headers.accept),

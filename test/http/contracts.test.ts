@@ -15,6 +15,7 @@ const variables: Readonly<Record<string, string>> = {
   prompt: 'setting',
   criterion: 'goals',
   version: '3',
+  digest: 'a'.repeat(64),
   key: 'key-1',
 };
 
@@ -40,6 +41,8 @@ function ask(
   );
 }
 
+/** What an author writes: an image is uploaded. */
+const { image: _uploaded, ...written } = fullDefinition;
 const draft = 'PATCH /issuers/{issuer}/micro-credentials/{microCredential}';
 const profile = { name: 'Riverbend', url: 'https://riverbend.example.org/' };
 const file = {
@@ -60,13 +63,16 @@ describe('a body that is right', () => {
     ['POST /issuers/{issuer}/keys', { algorithm: 'RS256', replaces: 'rsa-1' }],
     ['POST /issuers/{issuer}/keys/{key}/compromise', { at: '2026-03-01T09:30:00Z', reason: 'Lost.' }],
     ['POST /issuers/{issuer}/micro-credentials', {}],
-    ['POST /issuers/{issuer}/micro-credentials', fullDefinition],
+    ['POST /issuers/{issuer}/micro-credentials', written],
     [draft, {}],
-    [draft, fullDefinition],
+    [draft, written],
     [draft, Object.fromEntries(Object.keys(fullDefinition).map((name) => [name, null]))],
     ['POST /issuers/{issuer}/micro-credentials/{microCredential}/versions', { changeNote: 'First.' }],
     ['POST /micro-credentials/{microCredential}/submissions', {}],
     ['POST /micro-credentials/{microCredential}/submissions', { recipient: { name: 'Zoë' } }],
+    ['POST /micro-credentials/{microCredential}/submissions', { recipient: { did: 'did:web:zoe.example' } }],
+    ['PATCH /submissions/{submission}/recipient', { did: 'did:web:zoe.example' }],
+    ['PATCH /submissions/{submission}/recipient', { did: null }],
     ['PUT /submissions/{submission}/answers/{prompt}', { text: 'In homes.' }],
     ['PUT /assessments/{assessment}/scores/{criterion}', { level: 'met', feedback: 'Seen.' }],
     ['POST /assessments/{assessment}/decision', { outcome: 'awarded' }],
@@ -151,7 +157,17 @@ describe('a body that is wrong', () => {
       ['/version'],
     ],
     ['POST /micro-credentials/{microCredential}/submissions', { learner: 'bo' }, ['/learner']],
-    ['POST /micro-credentials/{microCredential}/submissions', { recipient: {} }, ['/recipient/name']],
+    [
+      'POST /micro-credentials/{microCredential}/submissions',
+      { recipient: { name: '', did: 'zoe' } },
+      ['/recipient/name', '/recipient/did'],
+    ],
+    ['PATCH /submissions/{submission}/recipient', {}, ['/did']],
+    ['PATCH /submissions/{submission}/recipient', { did: 'did:web:localhost' }, ['/did']],
+    ['PATCH /submissions/{submission}/recipient', { did: null, name: 'Zoë' }, ['/name']],
+    ['PATCH /issuers/{issuer}', { image: { digest: 'a'.repeat(64) } }, ['/image']],
+    ['POST /issuers/{issuer}/micro-credentials', { image: fullDefinition.image }, ['/image']],
+    [draft, { image: fullDefinition.image }, ['/image']],
     [
       'POST /micro-credentials/{microCredential}/submissions',
       { recipient: { name: 'Bo', email: 'bo@example.org' } },

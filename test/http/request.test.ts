@@ -439,3 +439,39 @@ describe('a page or data', () => {
     expect(performance.now() - started).toBeLessThan(500);
   });
 });
+
+describe('a file that is all that can be sent', () => {
+  const files = { types: ['image/png', 'image/jpeg'], maxBytes: 4 };
+  const asked = (type: string | undefined, text: string, given: Partial<Operation> = {}) =>
+    parsed({ files, ...given }, { body: text, headers: type === undefined ? {} : { 'content-type': type } });
+
+  it('arrives with its type and its bytes', () => {
+    expect(asked('Image/PNG; q=1', 'abcd')).toMatchObject({
+      body: undefined,
+      file: { mediaType: 'image/png', bytes: Buffer.from('abcd') },
+    });
+  });
+
+  it.each([undefined, '', 'image/svg+xml', 'application/json', 'image/*', 'text/plain'])(
+    'is refused as %s',
+    (type) => {
+      const refused = refusal(() => asked(type, '{}'));
+      expect([refused.code, refused.errors]).toEqual([
+        'unsupported-media-type',
+        [{ field: 'Content-Type', message: 'must be image/png, image/jpeg' }],
+      ]);
+    },
+  );
+
+  it('is refused when it is larger', () => {
+    expect(ending(() => asked('image/png', 'abcde'))).toBe('payload-too-large');
+  });
+
+  it('is looked at after everything else: what is not there is not there, whatever is sent', () => {
+    const path = z.strictObject({ thing: ulid });
+    expect(ending(() => asked('text/plain', 'x', { path }))).toBe('not-found');
+    const query = z.strictObject({ caption: line(5) });
+    expect(ending(() => asked('text/plain', 'x', { query }))).toBe('invalid-request');
+    expect(ending(() => asked('text/plain', 'x', { ifMatch: true }))).toBe('precondition-required');
+  });
+});
