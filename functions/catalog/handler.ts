@@ -1,9 +1,9 @@
 import { didDocument, didWeb } from '../../src/credentials/did.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
-import { httpApi } from '../../src/http/api.ts';
 import { catalogContract } from '../../src/http/contracts/catalog.ts';
 import { answer } from '../../src/http/operation.ts';
+import { publicApi } from '../../src/http/public-api.ts';
 import { issuerView, versionView } from '../../src/http/views.ts';
 import { microCredentialPage } from '../../src/pages/micro-credential-page.ts';
 import type { Credentials, Endorsements, Images, Issuers, MicroCredentials } from '../../src/ports.ts';
@@ -41,7 +41,7 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
     const issuer = found(await ports.issuers.find(version.issuerId));
     return microCredentialPage({ version, issuer, publicUrl });
   };
-  return httpApi(
+  return publicApi(
     { area: 'catalog', contract: catalogContract, publicUrl },
     {
       'GET /issuers/{issuer}': async ({ path }) => {

@@ -1,28 +1,28 @@
 import { DomainError } from '../../src/domain/domain-error.ts';
-import { httpApi } from '../../src/http/api.ts';
 import { contracts } from '../../src/http/contracts/all.ts';
 import { docsContract } from '../../src/http/contracts/docs.ts';
 import { openApi } from '../../src/http/openapi.ts';
 import type { Operation } from '../../src/http/operation.ts';
 import { answer } from '../../src/http/operation.ts';
 import { MethodNotAllowed } from '../../src/http/problem.ts';
+import { publicApi } from '../../src/http/public-api.ts';
 import { docsPage } from '../../src/pages/docs-page.ts';
 import { startPage } from '../../src/pages/start-page.ts';
 
 const brief = { 'cache-control': 'public, max-age=300' };
 
 /** Where every request ends that no other route takes. */
-const fallback: Operation = {
+const fallback = {
   summary: 'Nothing here',
   public: true,
   answers: {},
   refusals: ['not-found', 'method-not-allowed'],
-};
+} as const satisfies Operation;
 
 /** What the service says of itself, and a clear answer at every other address. */
 export function docsHandler({ publicUrl, oidcIssuer }: { publicUrl: string; oidcIssuer: string }) {
   const document = openApi({ publicUrl, oidcIssuer });
-  return httpApi(
+  return publicApi(
     { area: 'docs', contract: { ...docsContract, $default: fallback }, publicUrl },
     {
       'GET /': async () => startPage({ publicUrl }),

@@ -1,7 +1,7 @@
-import { httpApi } from '../../src/http/api.ts';
 import { verifyContract } from '../../src/http/contracts/verify.ts';
 import { answer } from '../../src/http/operation.ts';
-import type { Clock, Credentials, Issuers, PublicWeb, StatusLists } from '../../src/ports.ts';
+import { publicApi } from '../../src/http/public-api.ts';
+import type { Clock, PublicRecords, PublicWeb } from '../../src/ports.ts';
 import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
 import {
   verifyCredentialAsVerifier,
@@ -9,17 +9,14 @@ import {
 } from '../../src/usecases/verify-as-verifier.ts';
 import { verifyPosted } from '../../src/usecases/verify-posted.ts';
 
-export interface VerifyPorts {
+export interface VerifyPorts extends PublicRecords {
   readonly clock: Clock;
-  readonly credentials: Credentials;
-  readonly issuers: Issuers;
-  readonly statusLists: StatusLists;
   readonly publicWeb: PublicWeb;
 }
 
 /** Checks what anyone posts. A bad credential is a normal answer with a clear verdict, or, in the VC-API, status 400. */
 export function verifyHandler(ports: VerifyPorts, address: PublicAddress) {
-  return httpApi(
+  return publicApi(
     { area: 'verify', contract: verifyContract, publicUrl: address.publicUrl },
     {
       'POST /verify': async ({ body, file, query }) => {

@@ -1,6 +1,6 @@
 import { didWebLocation, InvalidDidError } from '../credentials/did.ts';
 import type { Resolution, VerificationWorld } from '../credentials/verification-world.ts';
-import type { Clock, Issuers, PublicWeb, StatusLists } from '../ports.ts';
+import type { Clock, PublicRecords, PublicWeb } from '../ports.ts';
 import type { PublicAddress } from './finish-intent.ts';
 import { ownWorld } from './own-world.ts';
 import { withBudget } from './web-budget.ts';
@@ -27,7 +27,7 @@ const publicKeyTypes = ['application/jwk+json', 'application/json'];
  * and status lists of others from the web. Nobody there is known here; what they publish is checked like anything else.
  */
 export function openWorld(
-  ports: { issuers: Issuers; statusLists: StatusLists; publicWeb: PublicWeb; clock: Clock },
+  ports: Pick<PublicRecords, 'issuers' | 'statusLists'> & { publicWeb: PublicWeb; clock: Clock },
   address: PublicAddress,
 ): VerificationWorld {
   const own = ownWorld(ports, address);

@@ -8,13 +8,11 @@ import {
 import type { PresentationReport, VerificationReport } from '../credentials/verification-report.ts';
 import { verifyCredential } from '../credentials/verify.ts';
 import { verifyPresentation } from '../credentials/verify-presentation.ts';
-import type { Clock, Issuers, PublicWeb, StatusLists } from '../ports.ts';
+import type { Clock, PublicRecords, PublicWeb } from '../ports.ts';
 import type { PublicAddress } from './finish-intent.ts';
 import { openWorld } from './open-world.ts';
 
-interface Ports {
-  readonly issuers: Issuers;
-  readonly statusLists: StatusLists;
+interface Ports extends Pick<PublicRecords, 'issuers' | 'statusLists'> {
   readonly publicWeb: PublicWeb;
   readonly clock: Clock;
 }

@@ -10,14 +10,11 @@ import {
 import { type VerifyOptions, verifyCredential } from '../credentials/verify.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { ulid } from '../domain/text.ts';
-import type { Clock, Credentials, Issuers, PublicWeb, StatusLists } from '../ports.ts';
+import type { Clock, PublicRecords, PublicWeb } from '../ports.ts';
 import type { PublicAddress } from './finish-intent.ts';
 import { openWorld } from './open-world.ts';
 
-interface Ports {
-  readonly credentials: Credentials;
-  readonly issuers: Issuers;
-  readonly statusLists: StatusLists;
+interface Ports extends PublicRecords {
   readonly publicWeb: PublicWeb;
   readonly clock: Clock;
 }
