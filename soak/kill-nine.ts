@@ -22,7 +22,9 @@ const definition = {
   name: 'Noting what a meeting decided',
   competency: 'Notes what was decided, by whom it is done, and until when.',
   keyMethod: 'Decisions are read aloud before the meeting ends.',
-  methodComponents: [{ title: 'Read aloud', description: 'Everyone hears each decision once more.' }],
+  methodComponents: [
+    { id: 'read-aloud', title: 'Read aloud', description: 'Everyone hears each decision once more.' },
+  ],
   research: {
     rationale: 'What is read aloud is remembered.',
     citations: [{ text: 'An example, for the soak test.' }],

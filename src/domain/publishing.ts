@@ -1,24 +1,40 @@
+import { notAvailable } from './definition/assessment-policy.ts';
+import { inconsistencies } from './definition/consistency.ts';
 import type { FieldError } from './domain-error.ts';
 import { DomainError } from './domain-error.ts';
-import { type Definition, type Draft, definition, type Version } from './micro-credential.ts';
+import { type Definition, type Draft, fieldsOfDefinition, type Version } from './micro-credential.ts';
 
-/** What a draft still lacks before it can be published, as JSON pointers into the definition. */
+/** What keeps a draft from being published, as JSON pointers into the definition: what it lacks, and what does not fit. */
 export function missingFields(fields: Draft['fields']): FieldError[] {
-  const parsed = definition.safeParse(fields);
-  if (parsed.success) return [];
-  return parsed.error.issues.map((issue) => ({
-    field: `/${issue.path.map(String).join('/')}`,
-    message: issue.message,
-  }));
+  const parsed = fieldsOfDefinition.safeParse(fields);
+  const missing = parsed.success ? [] : parsed.error.issues;
+  const inconsistent = inconsistencies(fields).filter(
+    // A translation waits for a field that is still to be written.
+    ({ path: [field, , of] }) => field !== 'translations' || !missing.some(({ path }) => path[0] === of),
+  );
+  return [
+    ...[...missing, ...inconsistent].map(({ path, message }) => ({
+      field: `/${path.map(String).join('/')}`,
+      message,
+    })),
+    ...notAvailable(fields.assessmentPolicy ?? {}),
+  ];
 }
 
 /** Largest definition in bytes of JSON: it and what is awarded by it each fit into one record and one credential. */
 const maxDefinitionSize = 128 * 1024;
+/** Largest translations of one definition, together. No credential has them. */
+const maxTranslationsSize = 192 * 1024;
 
 /** @throws DomainError `payload-too-large` */
-export function requireModestSize(fields: Draft['fields']): void {
-  if (Buffer.byteLength(JSON.stringify(fields)) > maxDefinitionSize)
-    throw new DomainError('payload-too-large', `A definition may be ${maxDefinitionSize} bytes at most.`);
+export function requireModestSize({ translations = {}, ...original }: Draft['fields']): void {
+  requireSize('A definition', original, maxDefinitionSize);
+  requireSize('The translations of a definition', translations, maxTranslationsSize);
+}
+
+function requireSize(what: string, value: unknown, most: number): void {
+  if (Buffer.byteLength(JSON.stringify(value)) > most)
+    throw new DomainError('payload-too-large', `${what} may be ${most} bytes at most.`);
 }
 
 /** Changes some fields of a draft. `null` removes a field. @throws DomainError `payload-too-large` */

@@ -2,24 +2,33 @@ import * as z from 'zod';
 import { line, passage, slug } from './text.ts';
 
 /** One step of the scale that every criterion is judged on. Levels are ordered, lowest first; authors name them. */
-export const level = z.strictObject({ id: slug, name: line(80) });
+export const level = z.strictObject({
+  id: slug.describe('Names the level within the rubric.'),
+  name: line(80).describe('What the level is called.'),
+});
 
 /** One thing that is judged: what each level looks like for it, and the level that must be reached. */
 export const criterion = z.strictObject({
-  id: slug,
-  name: line(200),
-  description: passage(1000).optional(),
-  /** One text per level, keyed by level id. */
-  descriptors: z.record(slug, passage(2000)),
-  requiredLevel: slug,
+  id: slug.describe('Names the criterion within the rubric.'),
+  name: line(200).describe('What is judged.'),
+  description: passage(1000).optional().describe('What it is about and where to look for it.'),
+  judgedFrom: z
+    .array(slug)
+    .min(1)
+    .max(20)
+    .refine((ids) => new Set(ids).size === ids.length, 'each artifact must be named once')
+    .optional()
+    .describe('The ids of the artifacts that it is judged from.'),
+  descriptors: z.record(slug, passage(2000)).describe('What each level looks like, by the id of the level.'),
+  requiredLevel: slug.describe('The id of the level that must be reached at least.'),
 });
 export type Criterion = z.infer<typeof criterion>;
 
 /** The public rubric: word for word what the learner reads and what the assessor scores. */
 export const rubric = z
   .strictObject({
-    levels: z.array(level).min(2).max(10),
-    criteria: z.array(criterion).min(1).max(20),
+    levels: z.array(level).min(2).max(10).describe('The scale, lowest first.'),
+    criteria: z.array(criterion).min(1).max(20).describe('What is judged, each on the whole scale.'),
   })
   .superRefine(({ levels, criteria }, context) => {
     const known = new Set(levels.map((one) => one.id));

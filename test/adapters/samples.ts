@@ -45,7 +45,7 @@ export const aDefinition = (given: Partial<Definition> = {}): Definition => ({
   name: 'Setting goals with families',
   competency: 'Sets goals together with a family and keeps them in view.',
   keyMethod: 'Motivational interviewing.',
-  methodComponents: [{ title: 'Listen', description: 'Hear what matters to the family.' }],
+  methodComponents: [{ id: 'listen', title: 'Listen', description: 'Hear what matters to the family.' }],
   research: { rationale: 'Shared goals last.', citations: [{ text: 'Miller and Rollnick (2012)' }] },
   language: 'en',
   hours: 7.5,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { definition, draft, draftFields, promptsOf, version } from '../../src/domain/micro-credential.ts';
+import {
+  definition,
+  draft,
+  draftFields,
+  fieldsOfDefinition,
+  promptsOf,
+  version,
+} from '../../src/domain/micro-credential.ts';
 import { fullDefinition } from '../support/full-definition.ts';
 import { badSlugs, harmlessText, illFormed, turningText } from '../support/hostile.ts';
 import { faults } from '../support/refusal.ts';
@@ -14,11 +21,37 @@ const required = [
   'artifacts',
   'rubric',
 ] as const;
-const optional = ['resources', 'keywords', 'audience', 'hours', 'overview', 'reflection'] as const;
+const optional = [
+  'resources',
+  'translations',
+  'keywords',
+  'audience',
+  'topic',
+  'alignment',
+  'related',
+  'humanCode',
+  'fieldOfStudy',
+  'creditsAvailable',
+  'stacks',
+  'prerequisites',
+  'validFor',
+  'image',
+  'hours',
+  'feeNote',
+  'overview',
+  'reflection',
+  'passCriteria',
+  'assessmentPolicy',
+] as const;
 
 const without = (...names: readonly string[]) =>
   Object.fromEntries(Object.entries(fullDefinition).filter(([name]) => !names.includes(name)));
-const withFields = (fields: Record<string, unknown>) => ({ ...structuredClone(fullDefinition), ...fields });
+/** With these fields, and in one language alone: what a translation may say has tests of its own. */
+const withFields = (fields: Record<string, unknown>) => {
+  const { translations: _, rubric, ...original } = structuredClone(fullDefinition);
+  const criteria = rubric.criteria.map(({ judgedFrom: _artifacts, ...criterion }) => criterion);
+  return { ...original, rubric: { ...rubric, criteria }, ...fields };
+};
 const prompt = { id: 'setting', text: 'Where?', wordLimit: 100 };
 const artifact = { id: 'plan', title: 'The plan', description: 'A plan.', accepts: ['file'] };
 const many = <T>(count: number, item: (index: number) => T) =>
@@ -28,11 +61,15 @@ describe('a definition', () => {
   it('is accepted with everything, and with only what is required', () => {
     expect(definition.parse(fullDefinition)).toEqual(fullDefinition);
     expect(faults(definition, without(...optional))).toEqual([]);
+    expect([...required, ...optional].toSorted()).toEqual(Object.keys(fieldsOfDefinition.shape).toSorted());
+    expect(Object.keys(fullDefinition).toSorted()).toEqual(Object.keys(fieldsOfDefinition.shape).toSorted());
   });
 
   it('asks the prompts of part 1 and then of part 3', () => {
     expect(promptsOf(fullDefinition).map(({ id }) => id)).toEqual(['setting', 'next-time']);
-    expect(promptsOf(definition.parse(without('overview', 'reflection')))).toEqual([]);
+    expect(
+      promptsOf(definition.parse(without('overview', 'reflection', 'passCriteria', 'translations'))),
+    ).toEqual([]);
   });
 
   it.each(Object.entries(harmlessText))('keeps %s as text', (_, text) => {
@@ -40,7 +77,7 @@ describe('a definition', () => {
       name: text,
       competency: text,
       keyMethod: text,
-      methodComponents: [{ title: text, description: text }],
+      methodComponents: [{ id: 'listen', title: text, description: text }],
       research: { rationale: text, citations: [{ text }] },
       audience: text,
       artifacts: [{ ...artifact, title: text, description: text }],
@@ -78,12 +115,12 @@ describe('a definition is refused', () => {
     ['no method components', { methodComponents: [] }, ['/methodComponents']],
     [
       'twenty-one method components',
-      { methodComponents: many(21, () => ({ title: 'a', description: 'b' })) },
+      { methodComponents: many(21, (index) => ({ id: `c-${index}`, title: 'a', description: 'b' })) },
       ['/methodComponents'],
     ],
     [
       'a component without description',
-      { methodComponents: [{ title: 'a' }] },
+      { methodComponents: [{ id: 'aa', title: 'a' }] },
       ['/methodComponents/0/description'],
     ],
     ['research without citations', { research: { rationale: 'a', citations: [] } }, ['/research/citations']],
@@ -95,10 +132,10 @@ describe('a definition is refused', () => {
     ],
     [
       'a resource with a password in its address',
-      { resources: [{ title: 'a', url: 'https://:b@example.org/' }] },
+      { resources: [{ id: 'aa', title: 'a', url: 'https://:b@example.org/' }] },
       ['/resources/0/url'],
     ],
-    ['a resource without address', { resources: [{ title: 'a' }] }, ['/resources/0/url']],
+    ['a resource without address', { resources: [{ id: 'aa', title: 'a' }] }, ['/resources/0/url']],
     ['thirty-one keywords', { keywords: many(31, (index) => `k${index}`) }, ['/keywords']],
     ['an empty keyword', { keywords: ['a', ''] }, ['/keywords/1']],
     ['keywords as text', { keywords: 'a, b' }, ['/keywords']],
@@ -151,7 +188,7 @@ describe('a definition is refused', () => {
     ['an unknown member', { price: 10 }, ['/price']],
     [
       'an unknown member inside',
-      { research: { ...fullDefinition.research, doi: '10.1/2' } },
+      { research: { ...fullDefinition.research, doi: '10.1002/2' } },
       ['/research/doi'],
     ],
     ['a broken rubric', { rubric: { ...fullDefinition.rubric, criteria: [] } }, ['/rubric/criteria']],

@@ -50,6 +50,12 @@ const kept = [
   'targetUrl',
   'targetType',
   'inLanguage',
+  'doi',
+  'stacks',
+  'microCredential',
+  'achievement',
+  'fileTypes',
+  'judgedFrom',
 ];
 
 const stored = { id, artifact: 'plan', title: 'Mine', addedAt: at };

@@ -8,7 +8,7 @@ export const definition: Definition = {
   name: 'Planning a Home Visit',
   competency: prose('Plans a home visit that starts from the goals of the family, which'),
   keyMethod: prose('The method'),
-  methodComponents: [{ title: 'Listening first', description: prose('Listening') }],
+  methodComponents: [{ id: 'listening', title: 'Listening first', description: prose('Listening') }],
   research: { rationale: prose('The research'), citations: [{ text: 'Author, A. (2020). Title. Journal.' }] },
   language: 'en',
   artifacts: [
