@@ -51,7 +51,7 @@ const reissue = (
   { caller = people.owner, tasks = signing(world) }: { caller?: Caller; tasks?: typeof away } = {},
 ) => {
   const command = { caller, credentialId, reason: 'The name was misspelt.', correction };
-  return reissueCredential(portsOf(world, tasks), command);
+  return reissueCredential(portsOf(world, tasks), { ...command, ...address });
 };
 
 async function verdictOf(world: World, credentialId: string) {
