@@ -28,7 +28,8 @@ export function directDocument({ publicUrl, issuerId, id, asked, statuses }: Dir
   if (named !== did) throw new Error('the credential names another issuer');
   return {
     ...withContexts(asked, statuses.length > 0),
-    id: asked.id ?? id,
+    // An id that is null is no missing id: it is for the rules to refuse.
+    id: asked.id === undefined ? id : asked.id,
     issuer,
     ...(statuses.length > 0 && {
       credentialStatus: statusesOf(

@@ -25,6 +25,12 @@ import {
 } from './received-credential.ts';
 import { credentialValidity } from './validity.ts';
 
+/**
+ * The most that a credential may have that was asked for, as JSON text, in bytes of UTF-8. Its journal holds it as it was asked,
+ * as it is signed, and as a token: all in one item of the table.
+ */
+export const directLimit = 96 * 1024;
+
 /** As for what we make ourselves, with what of ours the credential may name. */
 export interface DirectLintOptions extends LintOptions {
   readonly own: Omit<OwnNames, 'publicUrls'>;
@@ -40,7 +46,7 @@ export interface DirectLintOptions extends LintOptions {
  */
 export async function lintDirect(unsigned: unknown, options: DirectLintOptions): Promise<SigningInput> {
   const document = plainDocument(unsigned);
-  refuse(contextProblems(document));
+  refuse([...sizeProblems(document), ...contextProblems(document)]);
   refuse([
     ...optionProblems(options),
     ...('proof' in document
@@ -50,6 +56,11 @@ export async function lintDirect(unsigned: unknown, options: DirectLintOptions):
     ...credentialProblems(document, options),
   ]);
   return rehearse(document, options);
+}
+
+function sizeProblems(document: JsonObject): LintProblem[] {
+  const size = Buffer.byteLength(JSON.stringify(document));
+  return size > directLimit ? [{ path: '', message: `has ${size} bytes, above ${directLimit}` }] : [];
 }
 
 /** Known vocabularies, in the order that the standard demands; what the credential brings along only adds words. */

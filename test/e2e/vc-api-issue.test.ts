@@ -138,6 +138,8 @@ describe('issuing over the VC-API', () => {
     expect(fields(answer.body)).toEqual(
       expect.arrayContaining(['/credential/validFrom', '/credential/credentialSubject']),
     );
+    const nobody = await issue(await directCredential({ id: null }));
+    expect([nobody.status, fields(nobody.body)]).toEqual([400, ['/credential/id']]);
     const deep = `{"credential":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`;
     expect((await call('machine', 'POST /credentials/issue', deep)).status).toBe(400);
   });
@@ -170,6 +172,33 @@ describe('issuing over the VC-API', () => {
     // The machine client of one issuer has nothing to do with the credentials of another.
     expect((await setStatus(credentialId, 'revocation')).status).toBe(404);
     expect((await setStatus(credentialId, 'revocation', true, 'author')).status).toBe(200);
+  });
+
+  it('answers a token where the issuer has a key for one', async () => {
+    const id = `tokens-${Date.now()}`;
+    await must(201, 'owner', 'POST /issuers', { id, name: 'Tokens', url: 'https://tokens.example/' });
+    await must(201, 'owner', `POST /issuers/${id}/keys`, { algorithm: 'RS256' });
+    await must(200, 'owner', `PUT /issuers/${id}/members/dev-author`, { roles: ['direct-issuer'] });
+    const issuer = String((await directCredential()).issuer).replace(server.issuer, id);
+    const ask = async (credential: object, accept = 'application/vc+jwt') =>
+      issue(credential, {}, { accept }, 'author');
+    const credential = await directCredential({ issuer });
+    const { status, headers, text } = await ask(credential);
+    expect([status, headers.get('content-type')]).toEqual([201, 'application/vc+jwt']);
+    expect(JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
+      ...credential,
+      iss: issuer,
+      jti: credential.id,
+    });
+    expect(await verified(text)).toEqual({ status: 200, causes: [] });
+    // The other form is the same credential, with a proof.
+    expect(await verified((await ask(credential, 'application/json')).body)).toEqual({
+      status: 200,
+      causes: [],
+    });
+    const endless = await directCredential({ issuer, validFrom: undefined });
+    expect((await ask(endless)).body.code).toBe('not-acceptable');
+    expect((await ask(endless, 'application/json')).status).toBe(201);
   });
 
   it('has no token where the issuer has no key for one', async () => {
