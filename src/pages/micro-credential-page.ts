@@ -21,7 +21,8 @@ export function microCredentialPage(shown: {
     headers: { 'cache-control': 'public, max-age=60' },
     head: alternateForm(address, 'application/json'),
     body: html`<header><p class="soft"><a href="${issuerUrl(publicUrl, issuer.id)}">${issuer.name}</a> · micro-credential</p>
-<h1>${definition.name}</h1></header>
+<h1>${definition.name}</h1>
+<p><img src="${new URL(address).pathname}/image" width="128" height="128" alt="${definition.image?.caption ?? `Badge: ${definition.name}`}"></p></header>
 <main>
 <h2>Competency</h2>${paragraphs(definition.competency)}
 <h2>Key method</h2>${paragraphs(definition.keyMethod)}
@@ -37,12 +38,18 @@ ${definition.resources?.length !== undefined && definition.resources.length > 0 
 <h2>How it is judged</h2>
 <p>People who know the field judge your work against this rubric. Every criterion must reach its required level.</p>
 ${rubricTable(definition.rubric)}
+${definition.alignment && alignments(definition.alignment)}
 <h2>About this version</h2>
 <dl><dt>Version</dt><dd>${version.version}, published ${version.publishedAt.slice(0, 10)}</dd>
 <dt>Change</dt><dd>${version.changeNote}</dd>
 <dt>Address</dt><dd><a href="${address}">${address}</a></dd>
 ${definition.audience && html`<dt>For</dt><dd>${definition.audience}</dd>`}
 ${definition.hours !== undefined && html`<dt>Work</dt><dd>about ${definition.hours} hours</dd>`}
+${definition.validFor && html`<dt>Valid</dt><dd>for ${duration(definition.validFor)} after the award</dd>`}
+${definition.creditsAvailable !== undefined && html`<dt>Credits</dt><dd>${definition.creditsAvailable}</dd>`}
+${definition.fieldOfStudy && html`<dt>Field</dt><dd>${definition.fieldOfStudy}</dd>`}
+${definition.humanCode && html`<dt>Code</dt><dd>${definition.humanCode}</dd>`}
+${definition.related && html`<dt>Related</dt><dd>${definition.related.map(({ id }) => html`${externalLink(id)} `)}</dd>`}
 ${definition.keywords && html`<dt>Keywords</dt><dd>${definition.keywords.join(', ')}</dd>`}</dl>
 </main>`,
   });
@@ -50,6 +57,18 @@ ${definition.keywords && html`<dt>Keywords</dt><dd>${definition.keywords.join(',
 
 function resources(list: NonNullable<Definition['resources']>): Html {
   return html`<h2>Resources</h2><ul>${list.map(({ title, url }) => html`<li>${externalLink(url, title)}</li>`)}</ul>`;
+}
+
+function alignments(list: NonNullable<Definition['alignment']>): Html {
+  return html`<h2>What it is aligned with</h2><ul>${list.map(
+    ({ targetName, targetUrl, targetFramework, targetCode, targetDescription }) =>
+      html`<li>${externalLink(targetUrl, targetName)}${targetCode && html` (${targetCode})`}${targetFramework && html`, ${targetFramework}`}${targetDescription && html`: ${targetDescription}`}</li>`,
+  )}</ul>`;
+}
+
+function duration(period: NonNullable<Definition['validFor']>): string {
+  const [count, unit] = 'months' in period ? [period.months, 'month'] : [period.years, 'year'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function parts({ overview = [], artifacts, reflection = [] }: Definition): Html {

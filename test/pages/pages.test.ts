@@ -115,7 +115,8 @@ const pages: Readonly<Record<string, (text: (old: string) => string) => TextRepl
     ),
   'of the start': () => startPage({ publicUrl }),
 };
-const ownImage = /^\/credentials\/[0-9A-Z]{26}\/image\?format=svg$/;
+const ownImage =
+  /^\/(?:credentials\/[0-9A-Z]{26}\/image\?format=svg|micro-credentials\/[0-9A-Z]{26}\/versions\/\d+\/image)$/;
 const asItIs = (old: string) => old;
 const eachParagraph = (text: (old: string) => string) => (old: string) =>
   old.split('\n\n').map(text).join('\n\n');
@@ -390,11 +391,47 @@ describe('the page of a micro-credential', () => {
         parts.push(old);
         return old;
       },
-      ['id', 'language', 'requiredLevel', 'accepts'],
+      [
+        'id',
+        'language',
+        'requiredLevel',
+        'accepts',
+        'targetUrl',
+        'targetType',
+        'image',
+        'inLanguage',
+        'version',
+      ],
     );
     expect(parts.length).toBeGreaterThan(30);
     for (const part of parts) if (part !== 'https://example.org/guide') expect(text).toContain(part);
     expect(tags.some(({ attributes }) => attributes.href === 'https://example.org/guide')).toBe(true);
+  });
+
+  it('shows the badge, and to those who cannot see it what it shows', () => {
+    const picture = (shown: typeof version) =>
+      markupOf(microCredentialPage({ version: shown, issuer, publicUrl }).text).tags.find(
+        ({ name }) => name === 'img',
+      )?.attributes;
+    const src = `/micro-credentials/${version.microCredentialId}/versions/1/image`;
+    expect(picture(version)).toMatchObject({ src, alt: 'Two hands holding a kite' });
+    const { image: _image, ...definition } = fullDefinition;
+    expect(picture({ ...version, definition } as typeof version)).toMatchObject({
+      src,
+      alt: `Badge: ${fullDefinition.name}`,
+    });
+  });
+
+  it('says what it is aligned with, related to, and worth, and how long it is valid', () => {
+    const links = tags.map(({ attributes }) => attributes.href);
+    for (const { targetUrl } of fullDefinition.alignment) expect(links).toContain(targetUrl);
+    for (const { id } of fullDefinition.related) expect(links).toContain(id);
+    expect(text).toMatch(/Credits\s*1\.5/);
+    expect(text).toMatch(/Valid\s*for 3 years after the award/);
+    const month = { ...version, definition: { ...fullDefinition, validFor: { months: 1 } } };
+    expect(microCredentialPage({ version: month as never, issuer, publicUrl }).text).toContain(
+      'for 1 month after',
+    );
   });
 
   it('marks the required level of each criterion in words', () => {
