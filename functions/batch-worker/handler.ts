@@ -47,7 +47,7 @@ export function batchWorkerHandler(
       const isLast = attempt >= tries;
       const { left } = await runBatchRows(
         { ...ports, onFailure },
-        { job: asked, isLast, hasTime, ...address },
+        { job: asked, attempt, isLast, hasTime, ...address },
       );
       logger.info('worked', { ...asked, attempt, left });
       if (left === 0) return true;

@@ -6,7 +6,7 @@ import type { AskedRow } from '../domain/batch-row.ts';
  */
 export function rowOfJson(row: Readonly<Record<string, unknown>>): AskedRow {
   const { evidence, results } = row;
-  const isObject = typeof results === 'object' && results !== null;
+  const isObject = typeof results === 'object' && results !== null && !Array.isArray(results);
   return {
     ...row,
     ...(typeof evidence === 'string' && { evidence: [evidence] }),

@@ -27,6 +27,8 @@ export interface BatchRowsPorts extends RehearsalPorts {
 /** How a job is run. */
 export interface RowsRun extends PublicAddress {
   readonly job: Job;
+  /** How often the job was handed out, this time included. */
+  readonly attempt: number;
   /** Nobody comes back to this job: what is not issued by its end has failed. */
   readonly isLast: boolean;
   /** Whether there is time for one more row. */
@@ -83,7 +85,7 @@ async function runPart(ports: BatchRowsPorts, { run, batch, part, setting }: One
   const waiting = part.rows.filter((row) => (isStarted ? isDue(row) : row.state === 'unchecked'));
   const outcomes = new Map<number, RowOutcome>();
   let failures = 0;
-  for (const row of waiting) {
+  for (const row of turned(waiting, run.attempt)) {
     if (failures === mostFailures || !run.hasTime()) break;
     const step = isStarted ? issueRow : checkRow;
     const outcome = await step(ports, setting, row).catch((error: unknown) => {
@@ -94,12 +96,18 @@ async function runPart(ports: BatchRowsPorts, { run, batch, part, setting }: One
     failures = outcome ? 0 : failures + 1;
   }
   const undone = waiting.filter((row) => !outcomes.has(row.number));
-  if (isStarted && run.isLast) for (const row of undone) outcomes.set(row.number, gaveUp);
+  if (run.isLast) for (const row of undone) outcomes.set(row.number, isStarted ? notSigned : notChecked);
   await record(ports, batch, part, outcomes);
-  return isStarted && run.isLast ? 0 : undone.length;
+  return run.isLast ? 0 : undone.length;
 }
 
-const gaveUp: RowOutcome = {
+/** Begins with other rows each time, so that some that always fail do not keep those behind them from their turn. */
+function turned<T>(rows: readonly T[], attempt: number): readonly T[] {
+  const shift = ((attempt - 1) * mostFailures) % Math.max(1, rows.length);
+  return [...rows.slice(shift), ...rows.slice(0, shift)];
+}
+
+const notSigned: RowOutcome = {
   state: 'failed',
   problems: [
     {
@@ -107,6 +115,10 @@ const gaveUp: RowOutcome = {
       message: 'could not be signed, however often it was tried; start the batch again to resume',
     },
   ],
+};
+const notChecked: RowOutcome = {
+  state: 'invalid',
+  problems: [{ field: '', message: 'could not be checked, however often it was tried; put the rows again' }],
 };
 
 async function checkRow(

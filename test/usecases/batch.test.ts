@@ -29,7 +29,7 @@ import {
 } from '../support/world.ts';
 
 const theWorld = useWorld();
-const issuing: Caller = { person: 'issuing-client', machine: true };
+const issuing: Caller = { person: 'direct-issuer', machine: false };
 const { name, achievement, credentialName } = JSON.parse(readFileSync('samples/batch/batch.json', 'utf8'));
 const asked = { name, achievement, credentialName };
 const reached = { practice: 'Shown' };
@@ -107,7 +107,7 @@ async function work(
     left += (
       await runBatchRows(
         { ...world, signingTasks: signing(world), onFailure: (error) => failures.push(error), ...ports },
-        { job, isLast: false, hasTime: () => true, ...address, ...run },
+        { job, attempt: 1, isLast: false, hasTime: () => true, ...address, ...run },
       )
     ).left;
   return { left, failures };
@@ -432,7 +432,7 @@ describe('messages that come twice', () => {
     const [job] = setting.sent;
     if (!job) throw new Error('no job was sent');
     const ports = { ...world, signingTasks: signing(world), onFailure: () => {} };
-    const run = { job, isLast: false, hasTime: () => true, ...address };
+    const run = { job, attempt: 1, isLast: false, hasTime: () => true, ...address };
     const runs = await Promise.all(Array.from({ length: 4 }, () => runBatchRows(ports, run)));
     expect(Math.min(...runs.map(({ left }) => left))).toBe(0);
     await runBatchRows(ports, run);
@@ -514,6 +514,34 @@ describe('a signer that is throttled', () => {
     expect((await report(setting))[1]?.credentialId).toBe(poison);
   });
 
+  it('for some rows for ever holds up none of those behind them', async () => {
+    const world = theWorld();
+    const setting = await checked(await batchOf(world, await newIssuer(world), rowsFrom(6)));
+    const poison = new Set((await report(setting)).slice(0, 4).map(({ credentialId }) => credentialId));
+    await start(setting);
+    const isPoison = (task: SigningTask) => task.kind === 'credential' && poison.has(task.credentialId);
+    const signingTasks = throttled(world, Number.POSITIVE_INFINITY, isPoison);
+    const [job] = setting.sent;
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      if (job) setting.sent.splice(0, 1, job);
+      await work(setting, { signingTasks }, { attempt });
+    }
+    expect(await countsOf(setting)).toEqual(counts({ valid: 4, issued: 2 }));
+  });
+
+  it('that cannot be read for ever leaves rows that say that they were not checked', async () => {
+    const world = theWorld();
+    const setting = await batchOf(world, await newIssuer(world), rowsFrom(2));
+    await checkBatch({ ...world, ...setting }, setting);
+    const issuances = { ...world.issuances, startedUnder: crash };
+    const [job] = setting.sent;
+    expect((await work(setting, { issuances })).left).toBe(2);
+    expect(await countsOf(setting)).toEqual(counts({ unchecked: 2 }));
+    if (job) setting.sent.push(job);
+    expect((await work(setting, { issuances }, { isLast: true })).left).toBe(0);
+    expect(await countsOf(setting)).toEqual(counts({ invalid: 2 }));
+  });
+
   it('keeps what there was time for', async () => {
     const world = theWorld();
     const setting = await checked(await batchOf(world, await newIssuer(world), rowsFrom(5)));
@@ -538,7 +566,7 @@ describe('who may', () => {
     check: (setting) => checkBatch({ ...setting.world, ...setting }, setting),
     start: (setting) => start(setting, true),
   };
-  const others = ['author', 'assessor', 'award-officer'] as const;
+  const others = ['author', 'assessor'] as const;
 
   it.each(Object.entries(calls))('%s: owners and direct issuers, and nobody else', async (_name, call) => {
     const world = theWorld();
