@@ -126,8 +126,13 @@ export interface Images {
 }
 
 export interface Submissions {
-  /** @throws DomainError `open-submission-exists` when the learner has an open attempt at the same micro-credential */
-  open(submission: Submission): Promise<void>;
+  /**
+   * Opens an attempt, unless as many as `maxAttempts` were decided already.
+   * @throws DomainError `open-submission-exists`, `already-awarded` or `attempts-used`
+   */
+  open(submission: Submission, maxAttempts?: number): Promise<void>;
+  /** The submission by which the learner was awarded the micro-credential. */
+  awardedTo(person: string, microCredentialId: string): Promise<Submission | undefined>;
   find(id: string): Promise<Submission | undefined>;
   ofLearner(person: string, page: PageRequest): Promise<Page<Submission>>;
   /** @throws DomainError `conflict` unless the stored revision is one below */

@@ -46,7 +46,7 @@ import {
   type StatusPurpose,
   statusList,
 } from '../domain/status-list.ts';
-import { type Submission, submission } from '../domain/submission.ts';
+import { attempts as learnersAttempts, type Submission, submission } from '../domain/submission.ts';
 import { slug, ulid } from '../domain/text.ts';
 import { imageMediaType } from '../domain/uploaded-image.ts';
 import { type Key, key, publicKeys } from './dynamo-keys.ts';
@@ -238,17 +238,12 @@ export const evidenceItems = {
   ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVIDENCE#' }),
 };
 
-/** That a learner has an attempt at a micro-credential which leaves no room for another one. */
+/** The attempts of a learner at a micro-credential: whether there is room for another one, and how many were decided. */
 export const attempts = {
-  kind: kind('attempt', z.strictObject({ submissionId: ulid, state: z.enum(['open', 'awarded']) })),
-  key: ({ learner, microCredentialId }: Submission): Key => ({
+  kind: kind('attempts', learnersAttempts),
+  key: ({ learner, microCredentialId }: Pick<Submission, 'learner' | 'microCredentialId'>): Key => ({
     pk: key('LEARNER', learner),
-    sk: key('ATTEMPT', microCredentialId),
-  }),
-  item: (of: Submission, state: 'open' | 'awarded'): NewItem => ({
-    kind: attempts.kind,
-    key: attempts.key(of),
-    value: { submissionId: of.id, state },
+    sk: key('ATTEMPTS', microCredentialId),
   }),
 };
 

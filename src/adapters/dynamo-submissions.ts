@@ -7,15 +7,21 @@ import { type Action, absent, type Stored, type Table } from './dynamo-table.ts'
 /** Submissions and their evidence in the table. A learner's list is newest first, evidence in the order of adding. */
 export function dynamoSubmissions(table: Table): Submissions {
   return {
-    open: (submission) =>
+    open: (submission, maxAttempts) =>
       table.write([
-        { put: attempts.item(submission, 'open'), when: absent, refuse: anotherAttempt },
+        openAttempt(submission, maxAttempts),
         {
           put: submissions.item(submission),
           when: absent,
           refuse: () => new DomainError('already-exists', 'There is a submission with this id.'),
         },
       ]),
+    async awardedTo(learner, microCredentialId) {
+      const found = await table.get(attempts.kind, attempts.key({ learner, microCredentialId }));
+      return found?.state === 'awarded'
+        ? table.get(submissions.kind, submissions.key(found.submissionId))
+        : undefined;
+    },
     find: (id) => table.get(submissions.kind, submissions.key(id)),
     ofLearner: (person, page) => table.page(submissions.kind, submissions.ofLearner(person), page),
     save: (submission) => table.write([saveSubmission(submission)]),
@@ -81,27 +87,54 @@ export function saveSubmission(submission: Submission): Action {
   };
 }
 
-/** Lets the learner try again. */
+function openAttempt(submission: Submission, maxAttempts: number | undefined): Action {
+  const limit = maxAttempts === undefined ? '' : ' AND #used < :maxAttempts';
+  return setAttempts(submission, 'open', {
+    when: `${absent} OR (#state = :free${limit})`,
+    values: { free: 'free', ...(maxAttempts !== undefined && { maxAttempts }) },
+  });
+}
+
+/** Lets the learner try again what was withdrawn, or decided without an award: that counts as an attempt. */
 export function freeAttempt(submission: Submission): Action {
-  return { remove: attempts.key(submission), ...ownAttempt(submission) };
+  return setAttempts(submission, 'free', ownAttempt, submission.state === 'withdrawn' ? 0 : 1);
 }
 
 /** Keeps the learner from ever trying again what was awarded. */
 export function keepAttempt(submission: Submission): Action {
-  return { put: attempts.item(submission, 'awarded'), ...ownAttempt(submission) };
+  return setAttempts(submission, 'awarded', ownAttempt);
 }
 
-function ownAttempt({ id }: Submission) {
-  return { when: `${absent} OR #submissionId = :id`, values: { id }, refuse: anotherAttempt };
+const ownAttempt = { when: `${absent} OR #submissionId = :id`, values: {} };
+
+function setAttempts(
+  submission: Submission,
+  state: 'open' | 'awarded' | 'free',
+  condition: { readonly when: string; readonly values: Readonly<Record<string, unknown>> },
+  decided = 0,
+): Action {
+  return {
+    update: attempts.key(submission),
+    change:
+      'SET #type = :type, #submissionId = :id, #state = :state, #used = if_not_exists(#used, :none) + :decided',
+    when: condition.when,
+    values: { ...condition.values, type: attempts.kind.type, id: submission.id, state, none: 0, decided },
+    refuse: anotherAttempt,
+  };
 }
 
 function anotherAttempt(stored: Stored) {
-  return stored?.state?.S === 'awarded'
-    ? new DomainError('already-awarded', 'The learner holds this micro-credential already.')
-    : new DomainError(
-        'open-submission-exists',
-        'The learner has an open submission for this micro-credential.',
-      );
+  if (stored?.state?.S === 'awarded')
+    return new DomainError('already-awarded', 'The learner holds this micro-credential already.');
+  if (stored?.state?.S === 'free')
+    return new DomainError(
+      'attempts-used',
+      `The learner has made ${stored.used?.N} attempts, which is as many as there are.`,
+    );
+  return new DomainError(
+    'open-submission-exists',
+    'The learner has an open submission for this micro-credential.',
+  );
 }
 
 function submissionChanged() {

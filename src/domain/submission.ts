@@ -38,6 +38,15 @@ export const submission = z.strictObject({
 });
 export type Submission = z.infer<typeof submission>;
 
+/** What a learner has done about one micro-credential. `open` and `awarded` leave no room for another submission. */
+export const attempts = z.strictObject({
+  /** The newest submission. */
+  submissionId: ulid,
+  state: z.enum(['open', 'awarded', 'free']),
+  /** How many submissions were decided without an award. */
+  used: z.int().nonnegative(),
+});
+
 /** @throws DomainError `submission-not-editable` once it was handed in or withdrawn */
 export function requireDraft(current: Submission): void {
   if (current.state !== 'draft')
@@ -53,7 +62,6 @@ export function missingParts(
   items: readonly Evidence[],
   published: Definition,
 ): FieldError[] {
-  const answered = new Set(items.map((item) => item.artifact));
   return [
     ...promptsOf(published).flatMap((prompt): FieldError[] => {
       const answer = Object.hasOwn(current.answers, prompt.id) ? current.answers[prompt.id] : undefined;
@@ -63,9 +71,12 @@ export function missingParts(
         return [{ field, message: `is over ${prompt.wordLimit} words` }];
       return [];
     }),
-    ...published.artifacts
-      .filter((artifact) => !answered.has(artifact.id))
-      .map((artifact) => ({ field: `/evidence/${artifact.id}`, message: 'has no evidence yet' })),
+    ...published.artifacts.flatMap(({ id, minItems = 1 }): FieldError[] => {
+      const given = items.filter((item) => item.artifact === id).length;
+      const field = `/evidence/${id}`;
+      if (given === 0) return [{ field, message: 'has no evidence yet' }];
+      return given < minItems ? [{ field, message: `needs ${minItems} items and has ${given}` }] : [];
+    }),
   ];
 }
 

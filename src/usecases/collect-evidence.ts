@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkArtifactLimits } from '../domain/definition/artifact-limits.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import {
   checkDeclaredSize,
@@ -51,10 +52,7 @@ export async function addEvidence(
         message: `must be one of ${version.definition.artifacts.map((one) => one.id).join(', ')}`,
       },
     ]);
-  if (!artifact.accepts.includes(item.kind))
-    throw new DomainError('invalid-request', 'The artifact does not take this kind of evidence.', [
-      { field: '/kind', message: `must be one of ${artifact.accepts.join(', ')}` },
-    ]);
+  checkArtifactLimits(item, artifact, items);
   checkLink(item, items, command.publicUrl);
   const now = ports.clock.now();
   const added = { id: ports.newId(), addedAt: now.toISOString() };

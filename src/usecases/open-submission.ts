@@ -3,11 +3,21 @@ import { DomainError } from '../domain/domain-error.ts';
 import { checkHolderDid } from '../domain/holder-did.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Submission } from '../domain/submission.ts';
-import type { Clock, MicroCredentials, NewId, Submissions } from '../ports.ts';
+import type { Clock, Credentials, MicroCredentials, NewId, Submissions } from '../ports.ts';
+import { requirePrerequisites } from './check-prerequisites.ts';
 
-/** Starts an attempt at the newest version, which the submission stays pinned to (invariant 8). */
+/**
+ * Starts an attempt at the newest version, which the submission stays pinned to (invariant 8), for a learner who holds what it
+ * builds on and has an attempt left.
+ */
 export async function openSubmission(
-  ports: { submissions: Submissions; microCredentials: MicroCredentials; newId: NewId; clock: Clock },
+  ports: {
+    submissions: Submissions;
+    credentials: Credentials;
+    microCredentials: MicroCredentials;
+    newId: NewId;
+    clock: Clock;
+  },
   {
     caller,
     microCredentialId,
@@ -35,6 +45,9 @@ export async function openSubmission(
     throw new DomainError('invalid-request', 'Say how the credential should name you.', [
       { field: '/recipient/name', message: 'is required when the token carries no name' },
     ]);
+  const { prerequisites = [], assessmentPolicy = {} } = version.definition;
+  const now = ports.clock.now();
+  await requirePrerequisites(ports, { person: caller.person, prerequisites, now, publicUrl });
   const submission: Submission = {
     id: ports.newId(),
     microCredentialId,
@@ -44,9 +57,9 @@ export async function openSubmission(
     recipient: { name: recipientName, ...(caller.email && { email: caller.email }), ...(did && { did }) },
     state: 'draft',
     answers: {},
-    createdAt: ports.clock.now().toISOString(),
+    createdAt: now.toISOString(),
     revision: 1,
   };
-  await ports.submissions.open(submission);
+  await ports.submissions.open(submission, assessmentPolicy.maxAttempts);
   return submission;
 }

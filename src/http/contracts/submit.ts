@@ -34,7 +34,15 @@ export const submitContract = contract({
     path: z.strictObject({ microCredential: ulid }),
     body: z.strictObject({ recipient: recipient.pick({ name: true, did: true }).partial().optional() }),
     answers: { 201: { description: 'The draft', body: submissionView } },
-    refusals: ['invalid-request', 'human-required', 'not-found', 'open-submission-exists', 'already-awarded'],
+    refusals: [
+      'invalid-request',
+      'human-required',
+      'not-found',
+      'open-submission-exists',
+      'already-awarded',
+      'attempts-used',
+      'prerequisites-missing',
+    ],
   },
   'GET /me/submissions': {
     summary: 'List your submissions',
