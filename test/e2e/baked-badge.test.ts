@@ -55,7 +55,9 @@ describe('the badge of a credential', () => {
       vary: 'Accept',
     });
     expect(headers.get('etag')).toMatch(/^"[\w-]{43}"$/);
-    expect(headers.get('content-security-policy')).toBe(format === 'svg' ? "default-src 'none'" : null);
+    expect(headers.get('content-security-policy')).toBe(
+      format === 'svg' ? "default-src 'none'; img-src data:" : null,
+    );
   });
 
   it('is the same file each time', async () => {
