@@ -41,6 +41,33 @@ const serves = (document: unknown) => ({
   statusList: async (): Promise<Resolution> => ({ found: true, document }),
 });
 
+describe('a badge that strict readers would refuse', () => {
+  it('is verified, with a warning that says where', async () => {
+    const loose = changed(exampleAward(), ['evidence'], { type: ['Evidence'], name: 'Plan' });
+    const report = await verifyCredential(await signed(loose), await world());
+    expect(report.verdict).toBe('valid');
+    expect(report.warnings).toEqual([
+      'Strict readers of Open Badges 3.0 may refuse it, for what is at /evidence.',
+    ]);
+  });
+
+  it('is not warned of when it breaks the rules that everyone reads by: that is a failure', async () => {
+    const broken = changed(exampleAward(), ['credentialSubject', 'achievement', 'criteria'], {});
+    const report = await verifyCredential(await signed(broken), await world());
+    expect([outcomes(report).schema, report.warnings]).toEqual(['failed: schema-mismatch', []]);
+  });
+
+  it('is not warned of for results, which are a check of their own', async () => {
+    const path = ['credentialSubject', 'result', 0, 'achievedLevel'];
+    const level = exampleAward().credentialSubject.result[0]?.achievedLevel.replace(
+      'with-support',
+      'not-yet',
+    );
+    const report = await verifyCredential(await signed(changed(exampleAward(), path, level)), await world());
+    expect([outcomes(report).results, report.warnings]).toEqual(['failed: level-not-reached', []]);
+  });
+});
+
 describe('a good award', () => {
   it('is valid, and every check says so', async () => {
     const { report, found } = await verdictOn(award);
