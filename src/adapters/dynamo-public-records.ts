@@ -136,9 +136,10 @@ function read<T>(kind: Kind<T>, found: Item): T {
   throw new Error(`a stored item of type ${kind.type} is malformed at ${places}`);
 }
 
-/** A value out of the form of the protocol: the texts and maps that these records are made of. */
+/** A value out of the form of the protocol: the texts, bytes and maps that these records are made of. */
 function plain(attribute: unknown): unknown {
-  const { S: text, M: map } = attribute as { S?: string; M?: Item };
+  const { S: text, B: base64, M: map } = attribute as { S?: string; B?: string; M?: Item };
+  if (base64 !== undefined) return new Uint8Array(Buffer.from(base64, 'base64'));
   if (map === undefined) return text;
   return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, plain(value)]));
 }

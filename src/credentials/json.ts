@@ -85,7 +85,8 @@ export function isPlainObject(value: JsonValue | undefined): value is JsonObject
 
 /** The JSON pointer (RFC 6901) of a member or an array position under `parent`. */
 export function pointer(parent: string, member: string | number): string {
-  return `${parent}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const name = String(member);
+  return `${parent}/${/[~/]/.test(name) ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name}`;
 }
 
 function isPlain(value: object): boolean {
