@@ -6,17 +6,23 @@ import { verifyCredential as verifyAsDcc } from '@digitalcredentials/verifier-co
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { pinnedContexts } from '../../src/credentials/contexts.ts';
 import { didDocument, resolveDidKey } from '../../src/credentials/did.ts';
+import { directDocument } from '../../src/credentials/direct-document.ts';
+import { publishedForm } from '../../src/credentials/eddsa-rdfc-2022.ts';
 import type { JsonObject } from '../../src/credentials/json.ts';
+import { lintDirect } from '../../src/credentials/lint-generic.ts';
+import { statusEntry } from '../../src/credentials/status-list.ts';
 import { verifyCredential } from '../../src/credentials/verify.ts';
 import {
   changed,
   exampleAward,
   issuerDid,
   issuerDocument,
+  issuerKey,
   listUrl,
   newKey,
   now,
   outcomes,
+  publicUrl,
   signed,
   signedList,
   statusIndex,
@@ -65,6 +71,80 @@ describe('@digitalbazaar/vc', () => {
     ['a changed proof', changed(award, ['proof', 0, 'created'], '2026-03-02T09:29:31Z')],
   ])('refuses it with %s', async (_, credential) => {
     expect(await verify(credential)).toMatchObject({ verified: false });
+  });
+
+  const asked = (changes: object = {}): JsonObject => ({
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    id: 'urn:uuid:6f5e2f0e-35c5-4b7e-9d1d-2f5f8a4b8f01',
+    type: ['VerifiableCredential'],
+    issuer: issuerDid,
+    validFrom: '2026-03-02T09:29:00Z',
+    credentialSubject: { id: 'did:example:member', name: 'Zoë Ångström 🌱' },
+    ...changes,
+  });
+
+  it.each<[string, JsonObject]>([
+    ['as it is', asked()],
+    [
+      'with a name that runs from right to left',
+      asked({ name: { '@value': 'مثال', '@language': 'ar', '@direction': 'rtl' } }),
+    ],
+    [
+      'with words of its own, and a type that is an address',
+      asked({
+        '@context': ['https://www.w3.org/ns/credentials/v2', { shoe: 'https://member.example/#shoe' }],
+        type: ['VerifiableCredential', 'https://member.example/#Card'],
+        credentialSubject: [
+          { id: 'did:example:a', shoe: '42' },
+          { id: 'did:example:b', shoe: '43' },
+        ],
+      }),
+    ],
+    [
+      'with any word',
+      asked({
+        '@context': [
+          'https://www.w3.org/ns/credentials/v2',
+          'https://www.w3.org/ns/credentials/undefined-terms/v2',
+        ],
+        credentialSubject: { favouriteColour: 'blue' },
+      }),
+    ],
+    [
+      'of version 1.1',
+      asked({
+        '@context': ['https://www.w3.org/2018/credentials/v1'],
+        validFrom: undefined,
+        issuanceDate: '2026-03-02T09:29:00Z',
+        credentialSubject: { id: 'did:example:member' },
+      }),
+    ],
+  ])('verifies a credential that someone asked for: %s', async (_, credential) => {
+    const facts = { publicUrl, issuerId: 'harbour', id: `${publicUrl}/credentials/01JNA` };
+    const status = { list: '01JN', index: statusIndex, purpose: 'revocation' } as const;
+    const plain = JSON.parse(JSON.stringify(credential));
+    const document = directDocument({ ...facts, asked: plain, statuses: [status] });
+    const statusEntries = [statusEntry(listUrl, status)];
+    const own = { issuerId: facts.issuerId, id: facts.id, statusEntries };
+    const created = '2026-03-02T09:30:00Z';
+    await lintDirect(document, {
+      verificationMethod: issuerKey.method,
+      created,
+      now,
+      publicUrl,
+      formerPublicUrls: [],
+      own,
+    });
+    const secured = publishedForm(await signed(document));
+    expect(secured.proof).not.toBeInstanceOf(Array);
+    expect(await verify(secured)).toMatchObject({ verified: true });
+    const report = await verifyCredential(secured, await world(), { ownWords: true });
+    expect(report.verdict, JSON.stringify(outcomes(report))).toBe('valid');
+    const altered = { ...secured, credentialSubject: { id: 'did:example:somebody' } };
+    expect(await verify(altered)).toMatchObject({ verified: false });
+    expect(outcomes(await verifyCredential(altered, await world(), { ownWords: true })).proof).toBe(
+      'failed: signature-mismatch',
+    );
   });
 
   it('signs an award that verifies here, and that does not once it is changed', async () => {
