@@ -91,16 +91,13 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
       memory: 1024,
     },
     author: {
-      description: 'Issuers, their members and keys, drafts and publishing',
+      description: 'Issuers and their keys, drafts and publishing',
       may: [readTable, writeTable, readPublicKey, makeKeys],
       open: 'with a token',
       routes: [
         'POST /issuers',
         'PATCH /issuers/{issuer}',
         'PUT /issuers/{issuer}/image',
-        'GET /issuers/{issuer}/members',
-        'PUT /issuers/{issuer}/members/{person}',
-        'DELETE /issuers/{issuer}/members/{person}',
         'GET /issuers/{issuer}/keys',
         'POST /issuers/{issuer}/keys',
         'POST /issuers/{issuer}/keys/{key}/compromise',
@@ -113,6 +110,24 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
       ],
       // Longer than the making of a key, which it waits for.
       timeout: 28,
+    },
+    members: {
+      description: 'Who is what in an issuer: members, invitations, machine clients',
+      may: [readTable, writeTable],
+      open: 'with a token',
+      routes: [
+        'GET /me',
+        'GET /issuers/{issuer}/members',
+        'PUT /issuers/{issuer}/members/{person}',
+        'DELETE /issuers/{issuer}/members/{person}',
+        'GET /issuers/{issuer}/invitations',
+        'POST /issuers/{issuer}/invitations',
+        'DELETE /issuers/{issuer}/invitations/{invitation}',
+        'POST /invitations/{token}/acceptance',
+        'GET /issuers/{issuer}/clients',
+        'PUT /issuers/{issuer}/clients/{client}',
+        'DELETE /issuers/{issuer}/clients/{client}',
+      ],
     },
     submit: {
       description: "A learner's submissions and evidence",

@@ -14,7 +14,6 @@ const roles: readonly (readonly [CastMember['key'], readonly string[]])[] = [
   ['author', ['author']],
   ['assessor1', ['assessor']],
   ['assessor2', ['assessor']],
-  ['machine', ['direct-issuer']],
 ];
 
 const draftView = z.object({
@@ -75,6 +74,14 @@ export async function seed({
     const route = `PUT /issuers/${issuer.id}/members/${encodeURIComponent(subjectOf(key))}`;
     await ask({ as: 'owner', route, json: { roles: held } }, 200);
   }
+  await ask(
+    {
+      as: 'owner',
+      route: `PUT /issuers/${issuer.id}/clients/${encodeURIComponent(subjectOf('machine'))}`,
+      json: { name: 'Membership desk', scopes: ['credentials:issue', 'credentials:status'] },
+    },
+    200,
+  );
   const microCredential = (await findPublished(ask)) ?? (await publish(ask));
   return { issuer: issuer.id, microCredential };
 }

@@ -2,7 +2,6 @@ import { keyUrl } from '../../src/credentials/addresses.ts';
 import { didWeb } from '../../src/credentials/did.ts';
 import type { IssuerKey } from '../../src/domain/issuer.ts';
 import { isActive } from '../../src/domain/keys.ts';
-import type { Membership } from '../../src/domain/membership.ts';
 import type { Draft } from '../../src/domain/micro-credential.ts';
 import { missingFields } from '../../src/domain/publishing.ts';
 import { httpApi } from '../../src/http/api.ts';
@@ -21,7 +20,6 @@ import type {
 } from '../../src/ports.ts';
 import { createIssuer } from '../../src/usecases/create-issuer.ts';
 import { addKey, compromiseKey, listKeys } from '../../src/usecases/manage-keys.ts';
-import { listMembers, putMember, removeMember } from '../../src/usecases/manage-members.ts';
 import { updateIssuer } from '../../src/usecases/update-issuer.ts';
 import { uploadBadgeImage, uploadIssuerImage } from '../../src/usecases/upload-image.ts';
 import {
@@ -49,7 +47,7 @@ export interface AuthorSettings {
   readonly signingKeyId: string;
 }
 
-/** Issuers, their members and their drafts. */
+/** Issuers, their keys and their drafts. */
 export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
   const { publicUrl } = settings;
   const keyView = (issuerId: string, { kmsKeyId: _, ...key }: IssuerKey) => ({
@@ -73,19 +71,6 @@ export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
       'PUT /issuers/{issuer}/image': async ({ caller, path, query, file }) => {
         const issuer = await uploadIssuerImage(ports, { caller, issuerId: path.issuer, ...query, ...file });
         return answer(200, issuerView(issuer, publicUrl));
-      },
-      'GET /issuers/{issuer}/members': async ({ caller, path }) =>
-        answer(200, { items: (await listMembers(ports, { caller, issuerId: path.issuer })).map(memberView) }),
-      'PUT /issuers/{issuer}/members/{person}': async ({ caller, path, body }) =>
-        answer(
-          200,
-          memberView(
-            await putMember(ports, { caller, issuerId: path.issuer, person: path.person, roles: body.roles }),
-          ),
-        ),
-      'DELETE /issuers/{issuer}/members/{person}': async ({ caller, path }) => {
-        await removeMember(ports, { caller, issuerId: path.issuer, person: path.person });
-        return answer(204, undefined);
       },
       'GET /issuers/{issuer}/keys': async ({ caller, path: { issuer } }) => {
         const keys = await listKeys(ports, { caller, issuerId: issuer });
@@ -174,10 +159,6 @@ export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
       },
     },
   );
-}
-
-function memberView({ person, roles, since }: Membership) {
-  return { person, roles, since };
 }
 
 function draftView({ issuerId, fields, publishedRevision: _, ...draft }: Draft) {

@@ -1,7 +1,8 @@
 import { DomainError } from '../domain/domain-error.ts';
+import type { MachineClient } from '../domain/machine-client.ts';
 import type { Membership } from '../domain/membership.ts';
 import type { Members } from '../ports.ts';
-import { members, owners } from './dynamo-items.ts';
+import { clients, members, owners } from './dynamo-items.ts';
 import { type Action, absent, present, type Table } from './dynamo-table.ts';
 
 /**
@@ -13,17 +14,28 @@ export function dynamoMembers(table: Table): Members {
     find: (issuerId, person) => table.get(members.kind, members.key(issuerId, person)),
     of: (person) => table.all(members.kind, members.ofPerson(person)),
     list: (issuerId) => table.all(members.kind, members.ofIssuer(issuerId)),
-    put: (membership, before) =>
-      table.write([
-        { put: members.item(membership), ...unchangedSince(before) },
-        countOwners(membership.issuerId, ownership(membership) - ownership(before)),
-      ]),
+    put: (membership, before) => table.write(newMembership(membership, before)),
     remove: (before) =>
       table.write([
         { remove: members.key(before.issuerId, before.person), ...unchangedSince(before) },
         countOwners(before.issuerId, -ownership(before)),
       ]),
+    findClient: (issuerId, client) => table.get(clients.kind, clients.key(issuerId, client)),
+    clientOf: (client) => table.all(clients.kind, clients.ofClient(client)),
+    clients: (issuerId) => table.all(clients.kind, clients.ofIssuer(issuerId)),
+    putClient: (client, before) =>
+      table.write([{ put: clients.item(client), ...sameClient(before) }, countOwners(client.issuerId, 0)]),
+    removeClient: (before) =>
+      table.write([{ remove: clients.key(before.issuerId, before.client), ...sameClient(before) }]),
   };
+}
+
+/** Puts a membership in the place of the one before, and keeps count of owners. */
+export function newMembership(after: Membership, before: Membership | undefined): Action[] {
+  return [
+    { put: members.item(after), ...unchangedSince(before) },
+    countOwners(after.issuerId, ownership(after) - ownership(before)),
+  ];
 }
 
 function ownership(membership: Membership | undefined): number {
@@ -36,6 +48,18 @@ function unchangedSince(before: Membership | undefined): Pick<Action, 'when' | '
     new DomainError('conflict', 'This membership was changed by somebody else: read it again.');
   return before
     ? { when: '#roles = :before', values: { before: before.roles }, refuse }
+    : { when: absent, refuse };
+}
+
+function sameClient(before: MachineClient | undefined): Pick<Action, 'when' | 'values' | 'refuse'> {
+  const refuse = () =>
+    new DomainError('conflict', 'This machine client was changed by somebody else: read it again.');
+  return before
+    ? {
+        when: '#scopes = :before AND #name = :name',
+        values: { before: before.scopes, name: before.name },
+        refuse,
+      }
     : { when: absent, refuse };
 }
 

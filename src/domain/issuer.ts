@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { languageTag } from './definition/language.ts';
 import { personId } from './membership.ts';
 import { line, passage, slug, timestamp, webAddress } from './text.ts';
 import { type UploadedImage, uploadedImage } from './uploaded-image.ts';
@@ -33,6 +34,8 @@ export const issuerProfile = z.strictObject({
   name: line(200),
   url: webAddress,
   description: passage(2000).optional(),
+  /** What it writes in when nothing says otherwise. */
+  language: languageTag.optional(),
   email: z.email().max(254).optional(),
   phone: z
     .string()
@@ -70,6 +73,7 @@ export const issuerChanges = z.strictObject({
   name: issuerProfile.shape.name.optional(),
   url: issuerProfile.shape.url.optional(),
   description: orNull(issuerProfile.shape.description),
+  language: orNull(issuerProfile.shape.language),
   email: orNull(issuerProfile.shape.email),
   phone: orNull(issuerProfile.shape.phone),
   address: orNull(issuerProfile.shape.address),

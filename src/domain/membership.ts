@@ -1,12 +1,18 @@
 import * as z from 'zod';
-import { DomainError } from './domain-error.ts';
+import type { Scope } from './scope.ts';
 import { slug, timestamp, token } from './text.ts';
 
-/**
- * What a person or a machine client may be within one issuer. A direct issuer has credentials signed for which no assessment was
- * held here (VC-API, batches).
- */
-export const role = z.enum(['owner', 'author', 'assessor', 'award-officer', 'direct-issuer']);
+/** What a person may be within one issuer. Which right each of these carries is in `permission.ts`. */
+export const role = z.enum([
+  'owner',
+  'author',
+  'reviewer',
+  'assessor',
+  'approver',
+  'award-officer',
+  'direct-issuer',
+  'viewer',
+]);
 export type Role = z.infer<typeof role>;
 
 /** The `sub` of a verified token, which the identity provider makes up: says who a person is, never what they may do. */
@@ -17,6 +23,8 @@ export const membership = z.strictObject({
   person: personId,
   roles: z.array(role).min(1),
   since: timestamp,
+  /** The owner by whose act the person has these roles: who set them last, or who sent the invitation. */
+  grantedBy: personId.optional(),
 });
 export type Membership = z.infer<typeof membership>;
 
@@ -27,13 +35,6 @@ export interface Caller {
   readonly email?: string;
   /** A token that no person stands behind (client credentials). It can never score or decide. */
   readonly machine: boolean;
-}
-
-/**
- * Lets a member with one of these roles pass (invariant 7).
- * @throws DomainError `forbidden`; it is the same answer whether the issuer does not exist or the caller is no member.
- */
-export function requireRole(member: Membership | undefined, ...anyOf: readonly Role[]): Membership {
-  if (member?.roles.some((held) => anyOf.includes(held))) return member;
-  throw new DomainError('forbidden', `This needs the role ${anyOf.join(' or ')} in this issuer.`);
+  /** What the token is for, when it names scopes of this service: in an issuer, no more than that. */
+  readonly scopes?: readonly Scope[];
 }

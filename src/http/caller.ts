@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/domain-error.ts';
 import { type Caller, personId } from '../domain/membership.ts';
+import { scopesIn } from '../domain/scope.ts';
 import { recipient } from '../domain/submission.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -18,7 +19,22 @@ export function callerOf(claims: Claims | undefined): Caller {
   const name = recipient.shape.name.safeParse(claims.name).data;
   const verified = claims.email_verified === true || claims.email_verified === 'true';
   const email = verified ? recipient.shape.email.safeParse(claims.email).data : undefined;
-  return { person, ...(name && { name }), ...(email && { email }), machine: !namesAPerson(claims, person) };
+  const scopes = scopesIn([claims.scope, claims.scp].flatMap(words));
+  return {
+    person,
+    ...(name && { name }),
+    ...(email && { email }),
+    machine: !namesAPerson(claims, person),
+    ...(scopes && { scopes }),
+  };
+}
+
+/** A claim of several words: separated by spaces, and a list in brackets as API Gateway writes it. */
+function words(claim: unknown): string[] {
+  return (text(claim) ?? '')
+    .replaceAll(/^\[|\]$/g, '')
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
 }
 
 /** What identity providers put into a token that a program got for itself, whatever else it says. */

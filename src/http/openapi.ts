@@ -15,6 +15,7 @@ const tags: Readonly<Record<keyof typeof contracts, string>> = {
   credential: 'Credentials: what verifiers fetch',
   verify: 'Verification',
   author: 'Issuers and authors',
+  members: 'Members and machine clients',
   submit: 'Learners',
   assess: 'Assessors',
   award: 'Decisions',

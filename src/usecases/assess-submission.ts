@@ -12,8 +12,9 @@ import {
 } from '../domain/assessment.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
+import { hasRight, mayInIssuer } from '../domain/permission.ts';
 import type { Submission } from '../domain/submission.ts';
 import type {
   Assessments,
@@ -26,6 +27,7 @@ import type {
   Submissions,
 } from '../ports.ts';
 import { pinnedVersion } from './read-submission.ts';
+import { requireRightIn, standingOf } from './standing.ts';
 
 type Ports = { assessments: Assessments; members: Members; submissions: Submissions; clock: Clock };
 interface OfAssessment {
@@ -39,7 +41,7 @@ export async function listQueue(
   { caller, issuerId, page }: { caller: Caller; issuerId: string; page: PageRequest },
 ): Promise<Page<Assessment>> {
   requireHuman(caller);
-  requireRole(await ports.members.find(issuerId, caller.person), 'assessor');
+  await requireRightIn(ports, { caller, issuerId }, 'assess');
   const { items, ...rest } = await ports.assessments.queue(issuerId, page);
   const now = ports.clock.now();
   const open = items.filter((one) => isFree(one, now) || isHeldBy(one, caller.person, now));
@@ -54,8 +56,8 @@ export async function listQueue(
 export async function requireAssessor(ports: Omit<Ports, 'clock'>, { caller, assessmentId }: OfAssessment) {
   requireHuman(caller);
   const assessment = await ports.assessments.find(assessmentId);
-  const member = assessment && (await ports.members.find(assessment.issuerId, caller.person));
-  if (!assessment || !member?.roles.includes('assessor'))
+  const standing = assessment && (await standingOf(ports, { caller, issuerId: assessment.issuerId }));
+  if (!assessment || !standing || !hasRight(standing, 'assess'))
     throw new DomainError('not-found', 'There is no such assessment for you.');
   return { assessment, learner: await learnerOf(ports, assessment) };
 }
@@ -89,7 +91,7 @@ export async function claimAssessment(ports: Ports, command: OfAssessment): Prom
 async function withoutLostHolder(ports: Ports, assessment: Assessment): Promise<Assessment> {
   if (assessment.state !== 'claimed' || assessment.assessor === undefined) return assessment;
   const holder = await ports.members.find(assessment.issuerId, assessment.assessor);
-  return holder?.roles.includes('assessor')
+  return holder?.roles.some((role) => mayInIssuer(role, 'assess'))
     ? assessment
     : { ...assessment, claimedUntil: ports.clock.now().toISOString() };
 }

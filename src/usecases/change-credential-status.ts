@@ -5,9 +5,11 @@ import {
   type StatusChange,
 } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
+import { type Right, requireRight } from '../domain/permission.ts';
 import type { StatusPurpose } from '../domain/status-list.ts';
 import type { Clock, Credentials, Members, SigningTasks, StatusLists } from '../ports.ts';
+import { standingOf } from './standing.ts';
 
 export interface StatusPorts {
   readonly clock: Clock;
@@ -33,7 +35,7 @@ export async function changeCredentialStatus(
   ports: StatusPorts,
   command: { caller: Caller; credentialId: string; purpose: StatusPurpose; set: boolean; reason: string },
 ): Promise<StatusChanged> {
-  const found = await credentialOfCaller(ports, command);
+  const found = await credentialOfCaller(ports, command, 'change-credentials');
   return changeStatusOf(ports, found, { by: command.caller.person, ...command });
 }
 
@@ -49,15 +51,16 @@ export async function changeStatusOf(
   return { credential, published: await publishNow(ports, status.list) };
 }
 
-/** A credential of an issuer in which the caller may change it (invariant 7). @throws DomainError */
+/** A credential of an issuer in which the caller may do this with it (invariant 7). @throws DomainError */
 export async function credentialOfCaller(
   ports: { credentials: Credentials; members: Members },
   { caller, credentialId }: { caller: Caller; credentialId: string },
+  right: Right,
 ): Promise<CredentialRecord> {
   const credential = await ports.credentials.find(credentialId);
-  const member = credential && (await ports.members.find(credential.issuerId, caller.person));
-  if (!credential || !member) throw new DomainError('not-found', 'Your issuers have no such credential.');
-  requireRole(member, 'award-officer', 'owner');
+  const standing = credential && (await standingOf(ports, { caller, issuerId: credential.issuerId }));
+  if (!credential || !standing) throw new DomainError('not-found', 'Your issuers have no such credential.');
+  requireRight(standing, right);
   return credential;
 }
 

@@ -1,7 +1,7 @@
 import { type Batch, jobsOf, requireOpen, requireRows } from '../domain/batch.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Batches, Clock, Jobs, Members } from '../ports.ts';
-import { readBatch } from './read-batch.ts';
+import { batchFor } from './read-batch.ts';
 
 /**
  * Has every row checked that was not yet, by the worker: it becomes valid or invalid, and nothing is signed. Asking again while
@@ -12,7 +12,7 @@ export async function checkBatch(
   ports: { batches: Batches; members: Members; clock: Clock; jobs: Jobs },
   command: { caller: Caller; issuerId: string; batchId: string },
 ): Promise<Batch> {
-  const batch = await readBatch(ports, command);
+  const batch = await batchFor(ports, command, 'run-batches');
   requireOpen(batch);
   requireRows(batch);
   if (batch.counts.unchecked === 0) return batch;

@@ -3,11 +3,12 @@ import { isPlainObject, type JsonObject, jsonProblem } from '../credentials/json
 import { describedResults } from '../credentials/row-results.ts';
 import { type Batch, type BatchTemplate, noRows } from '../domain/batch.ts';
 import { DomainError, type FieldError } from '../domain/domain-error.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
 import type { Batches, Members, NewId } from '../ports.ts';
 import { dueOfRow } from './due-of-row.ts';
 import type { PublicAddress } from './finish-intent.ts';
 import { type RehearsalPorts, rehearseIssuance } from './rehearse-issuance.ts';
+import { requireRightIn } from './standing.ts';
 
 /** The most bytes of UTF-8 that an achievement may have as JSON text. */
 const achievementLimit = 64 * 1024;
@@ -35,7 +36,7 @@ export async function createBatch(
     ...address
   }: { caller: Caller; issuerId: string; asked: NewBatch } & PublicAddress,
 ): Promise<Batch> {
-  requireRole(await ports.members.find(issuerId, caller.person), 'direct-issuer', 'owner');
+  await requireRightIn(ports, { caller, issuerId }, 'run-batches');
   const issuer = await ports.issuers.find(issuerId);
   if (!issuer) throw new Error(`issuer ${issuerId} is missing`);
   const achievement = plainAchievement(asked.achievement);

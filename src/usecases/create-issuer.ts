@@ -42,7 +42,13 @@ export async function createIssuer(
       : await makeKey(ports, request);
   await ports.issuers.create(
     issuer,
-    { issuerId: issuer.id, person: caller.person, roles: ['owner'], since: createdAt },
+    {
+      issuerId: issuer.id,
+      person: caller.person,
+      roles: ['owner'],
+      since: createdAt,
+      grantedBy: caller.person,
+    },
     key,
   );
   return issuer;

@@ -3,7 +3,7 @@ import { requireHuman } from '../domain/assessment.ts';
 import type { CredentialRecord } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { type Endorsed, endorsedKey } from '../domain/endorsement.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
 import type {
   Clock,
   Credentials,
@@ -18,6 +18,7 @@ import type {
   SigningTasks,
 } from '../ports.ts';
 import { signNow } from './sign-now.ts';
+import { requireRightIn } from './standing.ts';
 
 interface EndorsedPorts {
   readonly credentials: Credentials;
@@ -46,7 +47,7 @@ export async function endorse(
 ): Promise<{ readonly id: string; readonly issued: boolean }> {
   const { caller, issuerId, of, name, comment } = command;
   requireHuman(caller);
-  requireRole(await ports.members.find(issuerId, caller.person), 'award-officer', 'owner');
+  await requireRightIn(ports, { caller, issuerId }, 'endorse');
   if ((await ownerOf(ports, of)) === issuerId)
     throw new DomainError('invalid-request', 'Nobody endorses what is their own.', [
       { field: '/of', message: 'must belong to another issuer' },
@@ -113,7 +114,7 @@ export async function acceptedEndorsements(
 
 async function requireOwnerOf(ports: EndorsedPorts, caller: Caller, of: Endorsed): Promise<void> {
   requireHuman(caller);
-  requireRole(await ports.members.find(await ownerOf(ports, of), caller.person), 'owner');
+  await requireRightIn(ports, { caller, issuerId: await ownerOf(ports, of) }, 'accept-endorsements');
 }
 
 /** Whose it is. @throws DomainError `not-found` */

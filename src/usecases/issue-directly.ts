@@ -8,13 +8,15 @@ import type { CredentialRecord } from '../domain/credential.ts';
 import { DomainError, type FieldError } from '../domain/domain-error.ts';
 import type { DueIssuance } from '../domain/issuance.ts';
 import { currentKey } from '../domain/keys.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
+import { requireRight } from '../domain/permission.ts';
 import type { StatusPurpose } from '../domain/status-list.ts';
 import { slug } from '../domain/text.ts';
 import type { Credentials, Issuances, Issuers, Members, NewId, SigningTasks } from '../ports.ts';
 import type { PublicAddress } from './finish-intent.ts';
 import { type RehearsalPorts, rehearseIssuance } from './rehearse-issuance.ts';
 import { signNow } from './sign-now.ts';
+import { requireRightIn } from './standing.ts';
 
 export interface DirectPorts extends RehearsalPorts {
   readonly credentials: Credentials;
@@ -52,7 +54,7 @@ export async function issueDirectly(
   const { caller, publicUrl } = request;
   const credential = requirePlain(request.credential);
   const issuerId = issuerIdOf(credential.issuer, publicUrl);
-  requireRole(await ports.members.find(issuerId, caller.person), 'direct-issuer');
+  await requireRightIn(ports, { caller, issuerId }, 'issue-directly');
   const asked = withId(credential, request.credentialId);
   const purposes = [...(request.purposes ?? usualPurposes(asked))];
   requireRoomForStatus(asked, purposes);
@@ -86,8 +88,8 @@ function issuerIdOf(issuer: JsonValue | undefined, publicUrl: string): string {
   const id = typeof did === 'string' && did.startsWith(family) ? did.slice(family.length) : undefined;
   if (id === undefined) throw invalid([{ field, message: `must be the DID of an issuer here: ${family}…` }]);
   const read = slug.safeParse(id);
-  if (!read.success) throw new DomainError('forbidden', 'This needs the role direct-issuer in this issuer.');
-  return read.data;
+  if (!read.success) requireRight(undefined, 'issue-directly');
+  return id;
 }
 
 function withId(credential: JsonObject, credentialId: string | undefined): JsonObject {

@@ -2,10 +2,11 @@ import { requireHuman } from '../domain/assessment.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { IssuerKey, KeyAlgorithm } from '../domain/issuer.ts';
 import { type Compromise, compromised, currentKey, isActive, nextKeyId, retired } from '../domain/keys.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
 import type { Clock, Issuers, KeyMaker, Members } from '../ports.ts';
 import { makeKey } from './make-key.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
+import { requireRightIn } from './standing.ts';
 
 interface Ports {
   readonly issuers: Issuers;
@@ -96,5 +97,5 @@ async function nextKey(
 
 async function requireOwner(ports: Pick<Ports, 'members'>, { caller, issuerId }: ByOwner): Promise<void> {
   requireHuman(caller);
-  requireRole(await ports.members.find(issuerId, caller.person), 'owner');
+  await requireRightIn(ports, { caller, issuerId }, 'manage-keys');
 }

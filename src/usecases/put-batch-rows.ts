@@ -4,7 +4,7 @@ import { type AskedRow, type ReadRow, readRows } from '../domain/batch-row.ts';
 import { DomainError, type FieldError } from '../domain/domain-error.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Batches, Clock, Members, NewId } from '../ports.ts';
-import { readBatch } from './read-batch.ts';
+import { batchFor } from './read-batch.ts';
 
 /**
  * Puts these rows in the place of those that the batch has. Rows that cannot be read are kept as invalid, so that the report can
@@ -20,7 +20,7 @@ export async function putBatchRows(
     rows: readonly AskedRow[];
   },
 ): Promise<Batch> {
-  const batch = await readBatch(ports, command);
+  const batch = await batchFor(ports, command, 'run-batches');
   requireOpen(batch);
   const { rows } = command;
   if (rows.length === 0 || rows.length > mostRows)
@@ -35,7 +35,7 @@ async function requireKnownResults(
   { id }: Batch,
   rows: readonly AskedRow[],
 ): Promise<void> {
-  const named = new Set(rows.flatMap(({ results }) => Object.keys(results ?? {})));
+  const named = new Set(rows.flatMap(({ results }) => (isNamed(results) ? Object.keys(results) : [])));
   if (named.size === 0) return;
   const template = await batches.template(id);
   if (!template) throw new Error(`the template of batch ${id} is missing`);
@@ -45,6 +45,11 @@ async function requireKnownResults(
     throw refused(
       unknown.map((name) => ({ field: `result.${name}`, message: 'is not described by the achievement' })),
     );
+}
+
+/** What has no names is told of row by row. */
+function isNamed(results: unknown): results is object {
+  return typeof results === 'object' && results !== null && !Array.isArray(results);
 }
 
 function refused(errors: readonly FieldError[]): DomainError {

@@ -8,8 +8,9 @@ import {
   totalOf,
 } from '../domain/batch.ts';
 import { DomainError } from '../domain/domain-error.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
 import type { Batches, Members, Page, PageRequest } from '../ports.ts';
+import { requireRightIn } from './standing.ts';
 
 interface Ports {
   readonly batches: Batches;
@@ -24,9 +25,17 @@ interface OfBatch {
 /** Parts that are read at once. */
 const atOnce = 20;
 
+export async function readBatch(ports: Ports, command: OfBatch): Promise<Batch> {
+  return batchFor(ports, command, 'read-batches');
+}
+
 /** @throws DomainError `forbidden`, or `not-found` also for another issuer's batch (invariant 7) */
-export async function readBatch(ports: Ports, { caller, issuerId, batchId }: OfBatch): Promise<Batch> {
-  requireRole(await ports.members.find(issuerId, caller.person), 'direct-issuer', 'owner');
+export async function batchFor(
+  ports: Ports,
+  { caller, issuerId, batchId }: OfBatch,
+  right: 'read-batches' | 'run-batches',
+): Promise<Batch> {
+  await requireRightIn(ports, { caller, issuerId }, right);
   const batch = await ports.batches.find(batchId);
   if (batch?.issuerId !== issuerId) throw new DomainError('not-found', 'This issuer has no such batch.');
   return batch;
@@ -36,7 +45,7 @@ export async function listBatches(
   ports: Ports,
   { caller, issuerId, page }: { caller: Caller; issuerId: string; page: PageRequest },
 ): Promise<Page<Batch>> {
-  requireRole(await ports.members.find(issuerId, caller.person), 'direct-issuer', 'owner');
+  await requireRightIn(ports, { caller, issuerId }, 'read-batches');
   return ports.batches.ofIssuer(issuerId, page);
 }
 
@@ -54,7 +63,7 @@ export interface RowsPage {
   readonly next?: number;
 }
 
-/** The report of a batch, row by row. @throws DomainError as `readBatch`; `batch-not-ready` while rows are being put */
+/** The report of a batch, row by row. @throws DomainError as `batchFor`; `batch-not-ready` while rows are being put */
 export async function readBatchRows(
   ports: Ports,
   command: OfBatch & { asked: RowsRequest },

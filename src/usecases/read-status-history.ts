@@ -8,7 +8,7 @@ export async function readStatusHistory(
   ports: { credentials: Credentials; members: Members },
   command: { caller: Caller; credentialId: string },
 ): Promise<{ credential: string; successor?: string; changes: StatusChange[] }> {
-  const { id, successor } = await credentialOfCaller(ports, command);
+  const { id, successor } = await credentialOfCaller(ports, command, 'read-credentials');
   const changes = [...(await ports.credentials.history(id))];
   return { credential: id, ...(successor && { successor }), changes };
 }

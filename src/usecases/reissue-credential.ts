@@ -37,7 +37,7 @@ export async function reissueCredential(
   ports: ReissuePorts & RehearsalPorts,
   command: { caller: Caller; credentialId: string; reason: string; correction: Correction } & PublicAddress,
 ): Promise<Reissued> {
-  const before = await credentialOfCaller(ports, command);
+  const before = await credentialOfCaller(ports, command, 'change-credentials');
   const journal = await ports.issuances.find(before.id);
   if (command.correction.credential && journal?.origin.kind === 'direct') {
     // Before the old one is revoked: a correction that cannot be signed would leave none.

@@ -2,10 +2,11 @@ import { requireHuman } from '../domain/assessment.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { IssuedIssuance } from '../domain/issuance.ts';
 import type { IssuerKey } from '../domain/issuer.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
 import type { Issuers, PageRequest } from '../ports.ts';
 import { publishNow } from './change-credential-status.ts';
 import { type ReissuePorts, reissue } from './reissue-credential.ts';
+import { requireRightIn } from './standing.ts';
 
 /** Each takes a signature or two: so many fit into the time that a request has. */
 const mostInOneStep = 8;
@@ -50,7 +51,7 @@ async function compromisedKey(
   { caller, issuerId, keyId }: { caller: Caller; issuerId: string; keyId: string },
 ): Promise<IssuerKey> {
   requireHuman(caller);
-  requireRole(await ports.members.find(issuerId, caller.person), 'owner');
+  await requireRightIn(ports, { caller, issuerId }, 'manage-keys');
   const key = (await ports.issuers.keys(issuerId)).find(({ id }) => id === keyId);
   if (!key) throw new DomainError('not-found', 'The issuer has no such key.');
   if (key.compromisedAt === undefined)

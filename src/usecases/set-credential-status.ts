@@ -1,12 +1,14 @@
 import { statusListUrl } from '../credentials/addresses.ts';
 import { type CredentialRecord, requireStatus } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
-import { type Caller, type Membership, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
+import { requireRight, type Standing } from '../domain/permission.ts';
 import type { StatusPurpose } from '../domain/status-list.ts';
 import { ulid } from '../domain/text.ts';
 import type { Issuances, Members } from '../ports.ts';
 import { changeStatusOf, type StatusChanged, type StatusPorts } from './change-credential-status.ts';
 import type { PublicAddress } from './finish-intent.ts';
+import { issuersOf, standingOf } from './standing.ts';
 
 export interface SetStatusPorts extends StatusPorts {
   readonly issuances: Issuances;
@@ -34,10 +36,10 @@ export async function setCredentialStatus(
   ports: SetStatusPorts,
   request: StatusRequest,
 ): Promise<StatusChanged> {
-  const { credential, member } = await find(ports, request);
+  const { credential, standing } = await find(ports, request);
   const journal = await ports.issuances.find(credential.id);
   const isDirect = journal?.origin.kind === 'direct';
-  requireRole(member, 'award-officer', 'owner', ...(isDirect ? (['direct-issuer'] as const) : []));
+  requireRight(standing, isDirect ? 'change-direct-status' : 'change-credentials');
   requirePlace(credential, request);
   const { purpose, set, reason } = request;
   return changeStatusOf(ports, credential, { by: request.caller.person, purpose, set, reason });
@@ -47,16 +49,16 @@ export async function setCredentialStatus(
 async function find(
   { credentials, members }: { credentials: StatusPorts['credentials']; members: Members },
   { caller, credentialId, publicUrl, formerPublicUrls }: StatusRequest,
-): Promise<{ credential: CredentialRecord; member: Membership }> {
+): Promise<{ credential: CredentialRecord; standing: Standing }> {
   const own = ownId(credentialId, [publicUrl, ...formerPublicUrls]);
   const found =
     own === undefined
-      ? await foreign(credentials, await members.of(caller.person), credentialId)
+      ? await foreign(credentials, await issuersOf({ members }, caller), credentialId)
       : await credentials.find(own);
-  const member = found && (await members.find(found.issuerId, caller.person));
-  if (!found || !member || (own !== undefined && found.foreignId !== undefined))
+  const standing = found && (await standingOf({ members }, { caller, issuerId: found.issuerId }));
+  if (!found || !standing || (own !== undefined && found.foreignId !== undefined))
     throw new DomainError('not-found', 'Your issuers have no such credential.');
-  return { credential: found, member };
+  return { credential: found, standing };
 }
 
 function ownId(credentialId: string, publicUrls: readonly string[]): string | undefined {
@@ -68,12 +70,10 @@ function ownId(credentialId: string, publicUrls: readonly string[]): string | un
 
 async function foreign(
   credentials: StatusPorts['credentials'],
-  memberships: readonly Membership[],
+  issuers: readonly string[],
   credentialId: string,
 ): Promise<CredentialRecord | undefined> {
-  const all = await Promise.all(
-    memberships.map(({ issuerId }) => credentials.ofForeignId(issuerId, credentialId)),
-  );
+  const all = await Promise.all(issuers.map((issuerId) => credentials.ofForeignId(issuerId, credentialId)));
   const found = all.flat();
   return found.find(({ successor }) => successor === undefined) ?? found[0];
 }

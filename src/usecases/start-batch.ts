@@ -1,7 +1,7 @@
 import { type Batch, jobsOf, requireStartable } from '../domain/batch.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Batches, Clock, Jobs, Members } from '../ports.ts';
-import { readBatch } from './read-batch.ts';
+import { batchFor } from './read-batch.ts';
 
 /**
  * Begins to issue the valid rows of a batch, by the worker. Asking again resumes what is left: rows that wait, and rows that
@@ -12,7 +12,7 @@ export async function startBatch(
   ports: { batches: Batches; members: Members; clock: Clock; jobs: Jobs },
   command: { caller: Caller; issuerId: string; batchId: string; skipInvalid: boolean },
 ): Promise<Batch> {
-  const batch = await readBatch(ports, command);
+  const batch = await batchFor(ports, command, 'run-batches');
   const started = batch.state === 'started' ? batch : await begin(ports, batch, command);
   if (started.counts.valid + started.counts.failed > 0) await ports.jobs.sendAll(jobsOf(started));
   return started;

@@ -3,12 +3,13 @@ import { cleanImage } from '../credentials/uploaded-images/clean-image.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { imageMediaTypes } from '../domain/image-media-types.ts';
 import type { Issuer } from '../domain/issuer.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
 import type { Draft } from '../domain/micro-credential.ts';
 import type { UploadedImage } from '../domain/uploaded-image.ts';
 import type { Clock, Images, Issuers, Members, MicroCredentials } from '../ports.ts';
+import { requireRightIn } from './standing.ts';
 import { updateIssuer } from './update-issuer.ts';
-import { changeDraft, readDraft } from './write-definition.ts';
+import { changeDraft, draftFor } from './write-definition.ts';
 
 interface Upload {
   readonly caller: Caller;
@@ -24,7 +25,7 @@ export async function uploadIssuerImage(
   ports: { issuers: Issuers; members: Members; images: Images },
   { caller, issuerId, ...upload }: Upload,
 ): Promise<Issuer> {
-  requireRole(await ports.members.find(issuerId, caller.person), 'owner');
+  await requireRightIn(ports, { caller, issuerId }, 'change-issuer');
   const image = await keep(ports, upload);
   return updateIssuer(ports, { caller, issuerId, changes: { image } });
 }
@@ -35,7 +36,7 @@ export async function uploadBadgeImage(
   { microCredentialId, ifMatch, ...upload }: Upload & { microCredentialId: string; ifMatch: number },
 ): Promise<Draft> {
   const { caller, issuerId } = upload;
-  await readDraft(ports, { caller, issuerId, microCredentialId });
+  await draftFor(ports, { caller, issuerId, microCredentialId }, 'write-drafts');
   const image = await keep(ports, upload);
   return changeDraft(ports, { caller, issuerId, microCredentialId, ifMatch, changes: { image } });
 }

@@ -1,8 +1,11 @@
 import { DomainError } from '../domain/domain-error.ts';
-import { type Caller, requireRole } from '../domain/membership.ts';
+import type { Caller } from '../domain/membership.ts';
 import type { Draft, Version } from '../domain/micro-credential.ts';
+import type { Right } from '../domain/permission.ts';
 import { editDraft, publishDraft, requireModestSize } from '../domain/publishing.ts';
 import type { Clock, Members, MicroCredentials, NewId, Page, PageRequest } from '../ports.ts';
+import { requirePossiblePrerequisites } from './check-prerequisites.ts';
+import { requireRightIn } from './standing.ts';
 
 interface InIssuer {
   readonly caller: Caller;
@@ -18,7 +21,7 @@ export async function createDraft(
   ports: Ports & { newId: NewId; clock: Clock },
   { caller, issuerId, fields }: InIssuer & { fields: Draft['fields'] },
 ): Promise<Draft> {
-  requireRole(await ports.members.find(issuerId, caller.person), 'author', 'owner');
+  await requireRightIn(ports, { caller, issuerId }, 'write-drafts');
   requireModestSize(fields);
   const updatedAt = ports.clock.now().toISOString();
   const draft: Draft = { id: ports.newId(), issuerId, revision: 1, fields, published: 0, updatedAt };
@@ -30,16 +33,21 @@ export async function listDrafts(
   ports: Ports,
   { caller, issuerId, page }: InIssuer & { page: PageRequest },
 ): Promise<Page<Draft>> {
-  requireRole(await ports.members.find(issuerId, caller.person), 'author', 'owner');
+  await requireRightIn(ports, { caller, issuerId }, 'read-drafts');
   return ports.microCredentials.drafts(issuerId, page);
 }
 
+export async function readDraft(ports: Ports, command: OfDraft): Promise<Draft> {
+  return draftFor(ports, command, 'read-drafts');
+}
+
 /** @throws DomainError `forbidden`, or `not-found` also for another issuer's draft (invariant 7) */
-export async function readDraft(
+export async function draftFor(
   ports: Ports,
   { caller, issuerId, microCredentialId }: OfDraft,
+  right: Right,
 ): Promise<Draft> {
-  requireRole(await ports.members.find(issuerId, caller.person), 'author', 'owner');
+  await requireRightIn(ports, { caller, issuerId }, right);
   const draft = await ports.microCredentials.findDraft(microCredentialId);
   if (draft?.issuerId !== issuerId)
     throw new DomainError('not-found', 'This issuer has no such micro-credential.');
@@ -51,7 +59,7 @@ export async function changeDraft(
   ports: Ports & { clock: Clock },
   command: OfDraft & { ifMatch: number; changes: Readonly<Record<string, unknown>> },
 ): Promise<Draft> {
-  const current = requireRevision(await readDraft(ports, command), command.ifMatch);
+  const current = requireRevision(await draftFor(ports, command, 'write-drafts'), command.ifMatch);
   const changed = editDraft(current, command.changes, ports.clock.now());
   await ports.microCredentials.saveDraft(changed, current.revision);
   return changed;
@@ -62,8 +70,9 @@ export async function publishVersion(
   ports: Ports & { clock: Clock },
   command: OfDraft & { ifMatch: number; changeNote: string },
 ): Promise<Version> {
-  const current = requireRevision(await readDraft(ports, command), command.ifMatch);
+  const current = requireRevision(await draftFor(ports, command, 'write-drafts'), command.ifMatch);
   const { version, draft } = publishDraft(current, command.changeNote, ports.clock.now());
+  await requirePossiblePrerequisites(ports, version);
   await ports.microCredentials.publish(version, draft, current.revision);
   return version;
 }

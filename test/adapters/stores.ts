@@ -4,6 +4,7 @@ import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
 import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoImages } from '../../src/adapters/dynamo-images.ts';
+import { dynamoInvitations } from '../../src/adapters/dynamo-invitations.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
@@ -17,6 +18,7 @@ import type {
   Deployment,
   Endorsements,
   Images,
+  Invitations,
   Issuances,
   Issuers,
   Members,
@@ -34,6 +36,7 @@ export interface Stores {
   readonly deployment: Deployment;
   readonly endorsements: Endorsements;
   readonly images: Images;
+  readonly invitations: Invitations;
   readonly issuances: Issuances;
   readonly issuers: Issuers;
   readonly members: Members;
@@ -51,6 +54,7 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     deployment: dynamoDeployment(table),
     endorsements: dynamoEndorsements(table),
     images: dynamoImages(table),
+    invitations: dynamoInvitations(table),
     issuances: dynamoIssuances(table),
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),

@@ -25,6 +25,7 @@ describe('what an issuer says of itself', () => {
     { otherIdentifier: [{ identifier: '1', identifierType: 'nationalIdentityNumber' }] },
     { official: 'Marta Oyelaran' },
     { recipientIdentity: 'plain', awardSuspension: true },
+    { language: 'es-MX' },
   ])('may have %j', (members) => {
     expect(faults(issuerProfile, { ...profile, ...members })).toEqual([]);
     expect(faults(issuerChanges, members)).toEqual([]);
@@ -49,6 +50,9 @@ describe('what an issuer says of itself', () => {
     [{ otherIdentifier: [{ identifier: '', identifierType: 'systemId' }] }, '/otherIdentifier/0/identifier'],
     [{ recipientIdentity: 'md5' }, '/recipientIdentity'],
     [{ awardSuspension: 'yes' }, '/awardSuspension'],
+    [{ language: 'English' }, '/language'],
+    [{ language: 'EN' }, '/language'],
+    [{ language: '' }, '/language'],
     [{ parentOrg: profile }, '/parentOrg'],
   ])('has no %j', (members, where) => {
     expect(faults(issuerProfile, { ...profile, ...members })[0]).toBe(where);

@@ -17,6 +17,8 @@ const variables: Readonly<Record<string, string>> = {
   version: '3',
   digest: 'a'.repeat(64),
   key: 'key-1',
+  client: 'nightly@clients',
+  token: `riverbend.${id}.${'s'.repeat(43)}`,
 };
 
 const operations = new Map<string, Operation>(
@@ -54,12 +56,16 @@ const file = {
   sha256: 'a'.repeat(64),
 };
 
+const statusOf = (statusPurpose: string) => ({ type: 'BitstringStatusListEntry', statusPurpose });
+
 describe('a body that is right', () => {
   it.each<[route: string, body: unknown]>([
     ['POST /issuers', { ...profile, id: 'riverbend' }],
     ['PATCH /issuers/{issuer}', {}],
     ['PATCH /issuers/{issuer}', { description: null, email: null }],
     ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner', 'assessor'] }],
+    ['POST /issuers/{issuer}/invitations', { email: 'Anna@example.org', roles: ['viewer'], days: 30 }],
+    ['PUT /issuers/{issuer}/clients/{client}', { name: 'Desk', scopes: ['credentials:issue'] }],
     ['POST /issuers/{issuer}/keys', { algorithm: 'RS256', replaces: 'rsa-1' }],
     ['POST /issuers/{issuer}/keys/{key}/compromise', { at: '2026-03-01T09:30:00Z', reason: 'Lost.' }],
     ['POST /issuers/{issuer}/micro-credentials', {}],
@@ -77,12 +83,29 @@ describe('a body that is right', () => {
     ['PUT /assessments/{assessment}/scores/{criterion}', { level: 'met', feedback: 'Seen.' }],
     ['POST /assessments/{assessment}/decision', { outcome: 'awarded' }],
     ['POST /credentials/{credential}/revocation', { reason: 'Issued in error.' }],
+    ['POST /credentials/issue', { credential: { '@context': [], a: [null, 1] } }],
+    ['POST /credentials/issue', { credential: {}, options: { credentialId: 'urn:x:1' } }],
   ])('of %s is taken as it is', (route, body) => {
     expect(ask(route, body).body).toEqual(body);
   });
 
   it('of a new key is for documents, unless it says otherwise', () => {
     expect(ask('POST /issuers/{issuer}/keys', {}).body).toEqual({ algorithm: 'Ed25519' });
+  });
+
+  it('of a status is set, for a reason that is no secret, unless it says otherwise', () => {
+    const body = { credentialId: 'urn:x:1', credentialStatus: statusOf('suspension') };
+    const taken = { ...body, status: true, reason: 'Changed over the VC-API.' };
+    expect(ask('POST /credentials/status', body).body).toEqual(taken);
+    const said = { ...body, status: false, reason: 'Paid.' };
+    expect(ask('POST /credentials/status', said).body).toEqual(said);
+  });
+
+  it('of issuing names the statuses to be added, one or several', () => {
+    const of = (credentialStatus: unknown) =>
+      ask('POST /credentials/issue', { credential: {}, options: { credentialStatus } }).body;
+    expect(of(statusOf('revocation'))).toMatchObject({ options: { credentialStatus: ['revocation'] } });
+    expect(of([])).toMatchObject({ options: { credentialStatus: [] } });
   });
 
   it('of new evidence gets its disclosure', () => {
@@ -112,8 +135,24 @@ describe('a body that is wrong', () => {
     ['PATCH /issuers/{issuer}', { description: 7, email: 'x' }, ['/description', '/email']],
     ['PUT /issuers/{issuer}/members/{person}', { roles: [] }, ['/roles']],
     ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner', 'admin'] }, ['/roles/1']],
-    ['PUT /issuers/{issuer}/members/{person}', { roles: Array(5).fill('owner') }, ['/roles']],
+    ['PUT /issuers/{issuer}/members/{person}', { roles: Array(9).fill('owner') }, ['/roles']],
     ['PUT /issuers/{issuer}/members/{person}', { roles: ['owner'], issuerId: 'other' }, ['/issuerId']],
+    ['POST /issuers/{issuer}/invitations', {}, ['/email', '/roles']],
+    ['POST /issuers/{issuer}/invitations', { email: 'anna', roles: ['admin'] }, ['/email', '/roles/0']],
+    ['POST /issuers/{issuer}/invitations', { email: 'a@b.example', roles: [] }, ['/roles']],
+    [
+      'POST /issuers/{issuer}/invitations',
+      { email: 'a@b.example', roles: ['viewer'], days: 31, invitedBy: 'bo' },
+      ['/days', '/invitedBy'],
+    ],
+    ['POST /issuers/{issuer}/invitations', { email: 'a@b.example', roles: ['viewer'], days: 0 }, ['/days']],
+    ['PUT /issuers/{issuer}/clients/{client}', {}, ['/name', '/scopes']],
+    ['PUT /issuers/{issuer}/clients/{client}', { name: 'Desk', scopes: [] }, ['/scopes']],
+    [
+      'PUT /issuers/{issuer}/clients/{client}',
+      { name: 'Desk', scopes: ['credentials:issue', 'assess', '*'], roles: ['owner'] },
+      ['/scopes/1', '/scopes/2', '/roles'],
+    ],
     ['POST /issuers/{issuer}/keys', { algorithm: 'ES256' }, ['/algorithm']],
     ['POST /issuers/{issuer}/keys', { replaces: 'key-0' }, ['/replaces']],
     ['POST /issuers/{issuer}/keys', { kmsKeyId: 'arn:aws:kms' }, ['/kmsKeyId']],
@@ -188,6 +227,20 @@ describe('a body that is wrong', () => {
     ['POST /assessments/{assessment}/decision', { outcome: 'awarded', force: true }, ['/force']],
     ['POST /credentials/{credential}/revocation', {}, ['/reason']],
     ['POST /credentials/{credential}/revocation', { reason: 'x', issuer: 'other' }, ['/issuer']],
+    ['POST /credentials/issue', {}, ['/credential']],
+    ['POST /credentials/issue', { credential: [], issuer: 'other' }, ['/credential', '/issuer']],
+    ['POST /credentials/issue', { credential: {}, options: { type: 'x' } }, ['/options/type']],
+    ['POST /credentials/issue', { credential: {}, options: { credentialId: '' } }, ['/options/credentialId']],
+    [
+      'POST /credentials/status',
+      { credentialStatus: {} },
+      ['/credentialId', '/credentialStatus/type', '/credentialStatus/statusPurpose'],
+    ],
+    [
+      'POST /credentials/status',
+      { credentialId: 'urn:x:1', credentialStatus: statusOf('message'), status: 1, issuer: 'other' },
+      ['/credentialStatus/statusPurpose', '/status', '/issuer'],
+    ],
   ])('of %s with %j is refused by field', (route, body, fields) => {
     const refused = refusal(() => ask(route, body));
     expect(refused.code).toBe('invalid-request');

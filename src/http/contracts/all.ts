@@ -7,6 +7,7 @@ import { batchContract } from './batch.ts';
 import { catalogContract } from './catalog.ts';
 import { credentialContract } from './credential.ts';
 import { docsContract } from './docs.ts';
+import { membersContract } from './members.ts';
 import { submitContract } from './submit.ts';
 import { verifyContract } from './verify.ts';
 
@@ -17,6 +18,7 @@ export const contracts = {
   credential: credentialContract,
   verify: verifyContract,
   author: authorContract,
+  members: membersContract,
   submit: submitContract,
   assess: assessContract,
   award: awardContract,

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { imageMediaTypes } from '../../domain/image-media-types.ts';
 import { issuerChanges, issuerKey, issuerProfile, keyAlgorithm } from '../../domain/issuer.ts';
 import { keyId } from '../../domain/keys.ts';
-import { membership, personId, role } from '../../domain/membership.ts';
 import { definition, draft, draftFields, version } from '../../domain/micro-credential.ts';
 import { passage, slug, timestamp } from '../../domain/text.ts';
 import { imageSides, maxImageSize, maxImageUpload, uploadedImage } from '../../domain/uploaded-image.ts';
@@ -10,8 +9,6 @@ import { contract } from '../operation.ts';
 import { issuerView, versionView } from './catalog.ts';
 import { draftPath, fieldErrorList, issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
 
-const memberPath = issuerPath.extend({ person: personId });
-const memberView = membership.omit({ issuerId: true });
 const draftView = draft
   .omit({ issuerId: true, fields: true, publishedRevision: true })
   .extend({ issuer: slug, definition: draftFields, missing: fieldErrorList });
@@ -48,7 +45,7 @@ const captionQuery = z.strictObject({ caption: uploadedImage.shape.caption });
 const imageFile = { types: imageMediaTypes, maxBytes: maxImageUpload } as const;
 const aboutImages = `A PNG or JPEG, at most ${maxImageUpload} bytes as it is sent and ${maxImageSize} without its metadata, from ${imageSides.min} to ${imageSides.max} pixels a side, best square. All metadata goes, also how a camera was held: turn the picture before. \`caption\` is the alternative text.`;
 
-/** Issuers, their members and their drafts, for staff. */
+/** Issuers, their keys and their drafts, for staff. */
 export const authorContract = contract({
   'POST /issuers': {
     summary: 'Create an issuer',
@@ -74,28 +71,6 @@ export const authorContract = contract({
     files: imageFile,
     answers: { 200: { description: 'The issuer as it is now', body: issuerView } },
     refusals: ['invalid-request', 'forbidden', 'payload-too-large', 'unsupported-media-type'],
-  },
-  'GET /issuers/{issuer}/members': {
-    summary: 'List the members of an issuer',
-    path: issuerPath,
-    answers: {
-      200: { description: 'Every member with their roles', body: z.object({ items: z.array(memberView) }) },
-    },
-    refusals: ['forbidden'],
-  },
-  'PUT /issuers/{issuer}/members/{person}': {
-    summary: 'Give a person roles in an issuer',
-    description: 'For owners. `person` is the `sub` of their token.',
-    path: memberPath,
-    body: z.strictObject({ roles: z.array(role).min(1).max(role.options.length) }),
-    answers: { 200: { description: 'The membership', body: memberView } },
-    refusals: ['invalid-request', 'forbidden', 'last-owner', 'conflict'],
-  },
-  'DELETE /issuers/{issuer}/members/{person}': {
-    summary: 'Remove a person from an issuer',
-    path: memberPath,
-    answers: { 204: { description: 'Removed' } },
-    refusals: ['forbidden', 'not-found', 'last-owner', 'conflict'],
   },
   'GET /issuers/{issuer}/keys': {
     summary: 'List the keys of an issuer',
