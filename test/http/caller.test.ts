@@ -167,6 +167,28 @@ describe('a machine', () => {
   });
 });
 
+describe('the scopes of a token', () => {
+  const scopesOf = (claims: Record<string, unknown>) => callerOf({ sub: uuid, ...claims }).scopes;
+
+  it.each<[what: string, claims: Record<string, unknown>, scopes: string[] | undefined]>([
+    ['of Cognito', { scope: 'assay/batches:read assay/batches:run' }, ['batches:read', 'batches:run']],
+    ['of Auth0', { scope: 'read:all credentials:issue' }, ['credentials:issue']],
+    [
+      'of Okta, as API Gateway writes a list',
+      { scp: '[credentials:issue drafts:read]' },
+      ['credentials:issue', 'drafts:read'],
+    ],
+    ['in both claims', { scope: 'batches:read', scp: '[drafts:read]' }, ['batches:read', 'drafts:read']],
+    ['that are not known', { scope: 'assay/score' }, []],
+    ['of others', { scope: 'openid email', scp: '[api://x/.default]' }, undefined],
+    ['that are empty', { scope: '', scp: '[]' }, undefined],
+    ['that are no text', { scope: ['credentials:issue'], scp: { 0: 'drafts:read' } }, undefined],
+    ['that are in another claim', { scopes: 'credentials:issue', permissions: '[drafts:read]' }, undefined],
+  ])('%s', (_what, claims, scopes) => {
+    expect(scopesOf(claims)).toEqual(scopes);
+  });
+});
+
 describe('an address', () => {
   const withEmail = (email: unknown, verified: unknown) =>
     callerOf({ sub: uuid, name: 'Anna', email, email_verified: verified }).email;

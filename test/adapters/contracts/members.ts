@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MachineClient } from '../../../src/domain/machine-client.ts';
 import type { Membership } from '../../../src/domain/membership.ts';
 import { outcome, race } from '../outcome.ts';
 import { aMembership, anIssuer, anIssuerKey, uniquePerson, uniqueSlug } from '../samples.ts';
@@ -152,6 +153,72 @@ export function membersContract(stores: () => Stores) {
         expect(await stores().dump()).toEqual(before);
       },
     );
+
+    describe('machine clients', () => {
+      const aClient = (issuerId: string, given: Partial<MachineClient> = {}): MachineClient => ({
+        issuerId,
+        client: uniquePerson(),
+        name: 'Membership desk',
+        scopes: ['credentials:issue'],
+        since: '2026-03-01T09:30:00.000Z',
+        grantedBy: 'olive',
+        ...given,
+      });
+
+      it('are let in, changed and shut out, and are no members', async () => {
+        const { members } = stores();
+        const { issuerId, owner } = await withOwner();
+        const client = aClient(issuerId);
+        await members.putClient(client, undefined);
+        expect(await members.findClient(issuerId, client.client)).toEqual(client);
+        const less: MachineClient = { ...client, scopes: ['batches:read'] };
+        await members.putClient(less, client);
+        expect(await members.clients(issuerId)).toEqual([less]);
+        expect(await members.clientOf(client.client)).toEqual([less]);
+        expect(await members.list(issuerId)).toEqual([owner]);
+        expect(await members.find(issuerId, client.client)).toBeUndefined();
+        expect(await members.of(client.client)).toEqual([]);
+        await members.removeClient(less);
+        expect(await members.clients(issuerId)).toEqual([]);
+        expect(await members.clientOf(client.client)).toEqual([]);
+      });
+
+      it('may have the id of a member, and neither is the other', async () => {
+        const { members } = stores();
+        const { issuerId, owner } = await withOwner();
+        const client = aClient(issuerId, { client: owner.person });
+        await members.putClient(client, undefined);
+        expect(await members.find(issuerId, owner.person)).toEqual(owner);
+        await members.removeClient(client);
+        expect(await members.find(issuerId, owner.person)).toEqual(owner);
+        expect(await outcome(members.remove(owner))).toBe('last-owner');
+      });
+
+      it.each([
+        ['its scopes', { scopes: ['drafts:read'] as const }],
+        ['its name', { name: 'Another desk' }],
+      ])('are not changed by who has read other than %s', async (_what, { ...changed }) => {
+        const { members } = stores();
+        const client = aClient((await withOwner()).issuerId);
+        const now = { ...client, ...changed } as MachineClient;
+        await members.putClient(now, undefined);
+        const before = await stores().dump();
+        expect(await outcome(members.putClient(client, client))).toBe('conflict');
+        expect(await outcome(members.putClient(client, undefined))).toBe('conflict');
+        expect(await outcome(members.removeClient(client))).toBe('conflict');
+        expect(await stores().dump()).toEqual(before);
+      });
+
+      it('are let in by one of many at once, and into no issuer that does not exist', async () => {
+        const { members } = stores();
+        const client = aClient((await withOwner()).issuerId);
+        const ended = await race(4, (runner) =>
+          members.putClient({ ...client, name: `Desk ${runner}` }, undefined),
+        );
+        expect(ended).toEqual({ done: 1, conflict: 3 });
+        expect(await outcome(members.putClient(aClient(uniqueSlug()), undefined))).toBe('not-found');
+      });
+    });
 
     it('does not take one person for another whose id reads alike', async () => {
       const { issuerId } = await withOwner();
