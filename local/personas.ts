@@ -3,7 +3,17 @@ import type { Persona } from './oidc/server.ts';
 /** A person of the development deployment. */
 export interface CastMember extends Persona {
   /** Key in `tokens.json`. */
-  key: 'owner' | 'author' | 'assessor1' | 'assessor2' | 'learner' | 'learner2' | 'machine';
+  key:
+    | 'owner'
+    | 'author'
+    | 'reviewer'
+    | 'assessor1'
+    | 'assessor2'
+    | 'approver'
+    | 'viewer'
+    | 'learner'
+    | 'learner2'
+    | 'machine';
   /** What the person is there for. */
   part: string;
   /** The one who may create issuers. */
@@ -28,6 +38,13 @@ export const personas: readonly CastMember[] = [
     email: 'jonas@riverbend.example',
   },
   {
+    key: 'reviewer',
+    part: 'reviewer of designs',
+    subject: 'dev-reviewer',
+    name: 'Lindiwe Maseko',
+    email: 'lindiwe@riverbend.example',
+  },
+  {
     key: 'assessor1',
     part: 'assessor',
     subject: 'dev-assessor-1',
@@ -40,6 +57,20 @@ export const personas: readonly CastMember[] = [
     subject: 'dev-assessor-2',
     name: 'Tomasz Wilk',
     email: 'tomasz@riverbend.example',
+  },
+  {
+    key: 'approver',
+    part: 'approver of awards',
+    subject: 'dev-approver',
+    name: 'Henrik Solberg',
+    email: 'henrik@riverbend.example',
+  },
+  {
+    key: 'viewer',
+    part: 'viewer, who reads and changes nothing',
+    subject: 'dev-viewer',
+    name: 'Priya Nair',
+    email: 'priya@riverbend.example',
   },
   {
     key: 'learner',
@@ -57,7 +88,7 @@ export const personas: readonly CastMember[] = [
   },
   {
     key: 'machine',
-    part: 'machine client that may issue directly',
+    part: 'machine client that may issue directly and change the status of that',
     subject: 'dev-machine',
     name: 'Membership desk',
   },

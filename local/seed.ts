@@ -12,8 +12,11 @@ const { issuer, definition } = sample;
 const roles: readonly (readonly [CastMember['key'], readonly string[]])[] = [
   ['owner', ['owner', 'award-officer']],
   ['author', ['author']],
+  ['reviewer', ['reviewer']],
   ['assessor1', ['assessor']],
   ['assessor2', ['assessor']],
+  ['approver', ['approver']],
+  ['viewer', ['viewer']],
 ];
 
 const draftView = z.object({

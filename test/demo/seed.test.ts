@@ -13,10 +13,16 @@ interface Draft {
 }
 
 const member = '/issuers/riverbend/members/';
+const client = '/issuers/riverbend/clients/';
 const drafts = '/issuers/riverbend/micro-credentials';
 
 /** As much of the API as a seed asks for. Lists have one item a page, so that paging is needed. */
-const state = { issuer: false, members: {} as Record<string, unknown>, drafts: [] as Draft[] };
+const state = {
+  issuer: false,
+  members: {} as Record<string, unknown>,
+  clients: {} as Record<string, unknown>,
+  drafts: [] as Draft[],
+};
 let asked: string[] = [];
 let refuse: string | undefined;
 let listIsBehind = false;
@@ -43,6 +49,10 @@ async function answerTo(request: IncomingMessage): Promise<[status: number, body
   }
   if (route.startsWith(`PUT ${member}`)) {
     state.members[route.slice(`PUT ${member}`.length)] = body.roles;
+    return [200, {}];
+  }
+  if (route.startsWith(`PUT ${client}`)) {
+    state.clients[route.slice(`PUT ${client}`.length)] = body.scopes;
     return [200, {}];
   }
   if (route === 'GET /micro-credentials') {
@@ -83,7 +93,7 @@ beforeEach(() => {
   asked = [];
   refuse = undefined;
   listIsBehind = false;
-  Object.assign(state, { issuer: false, members: {}, drafts: [] });
+  Object.assign(state, { issuer: false, members: {}, clients: {}, drafts: [] });
 });
 
 /** Seeds, but dies before the request that needs the token after `tokens`. */
@@ -104,9 +114,13 @@ const whole = {
   members: {
     'dev-owner': ['owner', 'award-officer'],
     'dev-author': ['author'],
+    'dev-reviewer': ['reviewer'],
     'dev-assessor-1': ['assessor'],
     'dev-assessor-2': ['assessor'],
+    'dev-approver': ['approver'],
+    'dev-viewer': ['viewer'],
   },
+  clients: { 'dev-machine': ['credentials:issue', 'credentials:status'] },
   drafts: [{ id: 'draft-0', revision: 7, published: 1, definition: sample.definition }],
 };
 
@@ -117,12 +131,13 @@ describe('the seed', () => {
     expect(writes()).toEqual([
       'Bearer dev-owner POST /issuers',
       ...Object.keys(whole.members).map((subject) => `Bearer dev-owner PUT ${member}${subject}`),
+      `Bearer dev-owner PUT ${client}dev-machine`,
       `Bearer dev-author POST ${drafts}`,
       `Bearer dev-author POST ${drafts}/draft-0/versions`,
     ]);
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+  it.each([0, 1, 2, 4, 7, 8, 9, 10, 11])(
     'goes on where it died, after %i requests with a token',
     async (tokens) => {
       await expect(run(tokens)).rejects.toThrow('died');
@@ -161,6 +176,7 @@ describe('the seed', () => {
   it('acts as people that the local server knows', async () => {
     await run();
     const subjects = personas.map(({ subject }) => subject);
-    expect(Object.keys(state.members).filter((subject) => !subjects.includes(subject))).toEqual([]);
+    const named = [...Object.keys(state.members), ...Object.keys(state.clients)];
+    expect(named.filter((subject) => !subjects.includes(subject))).toEqual([]);
   });
 });

@@ -20,6 +20,9 @@ const roles = [
   'machine',
   'learner2',
   'learner',
+  'viewer',
+  'approver',
+  'reviewer',
   'author',
   'assessor2',
   'assessor1',
@@ -43,6 +46,15 @@ interface Row {
 
 const everyone = (status: number) => Object.fromEntries(roles.map((role) => [role, status]));
 const people = (status: number) => ({ ...everyone(status), nobody: undefined });
+/** Members who are neither owners nor award officers. */
+const staff = (status: number) => ({
+  viewer: status,
+  approver: status,
+  reviewer: status,
+  author: status,
+  assessor1: status,
+  assessor2: status,
+});
 const issuerPath = `/issuers/${server.issuer}`;
 /** An issuer of the owner's own, whose keys are no other test's. */
 async function ownIssuer(): Promise<string> {
@@ -185,7 +197,7 @@ const rows: Row[] = [
   {
     route: 'GET /issuers/{issuer}/members',
     prepare: async () => ({ path: `${issuerPath}/members` }),
-    allowed: { owner: 200 },
+    allowed: { viewer: 200, owner: 200 },
     refused: 403,
   },
   {
@@ -199,6 +211,77 @@ const rows: Row[] = [
     prepare: async () => {
       await must(200, 'owner', `PUT ${issuerPath}/members/leaving`, { roles: ['author'] });
       return { path: `${issuerPath}/members/leaving` };
+    },
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'GET /me',
+    prepare: async () => ({ path: '/me' }),
+    allowed: people(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /issuers/{issuer}/invitations',
+    prepare: async () => ({ path: `${issuerPath}/invitations` }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/invitations',
+    prepare: async () => ({
+      path: `${issuerPath}/invitations`,
+      body: { email: 'someone@learner.example', roles: ['viewer'] },
+    }),
+    allowed: { owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /issuers/{issuer}/invitations/{invitation}',
+    prepare: async () => {
+      const { body } = await must(201, 'owner', `POST ${issuerPath}/invitations`, {
+        email: 'amina@learner.example',
+        roles: ['viewer'],
+      });
+      const { id } = body.invitation as unknown as { id: string };
+      return { path: `${issuerPath}/invitations/${id}` };
+    },
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'POST /invitations/{token}/acceptance',
+    prepare: async () => {
+      const { body } = await must(201, 'owner', `POST ${await ownIssuer()}/invitations`, {
+        email: 'Amina@Learner.Example',
+        roles: ['viewer'],
+      });
+      return { path: `/invitations/${body.token}/acceptance` };
+    },
+    allowed: { learner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/clients',
+    prepare: async () => ({ path: `${issuerPath}/clients` }),
+    allowed: { viewer: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /issuers/{issuer}/clients/{client}',
+    prepare: async () => ({
+      path: `${issuerPath}/clients/nightly%40clients`,
+      body: { name: 'Nightly job', scopes: ['batches:read'] },
+    }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /issuers/{issuer}/clients/{client}',
+    prepare: async () => {
+      const path = `${issuerPath}/clients/leaving`;
+      await must(200, 'owner', `PUT ${path}`, { name: 'Leaving', scopes: ['batches:read'] });
+      return { path };
     },
     allowed: { owner: 204 },
     refused: 403,
@@ -233,13 +316,13 @@ const rows: Row[] = [
   {
     route: 'GET /issuers/{issuer}/micro-credentials',
     prepare: async () => ({ path: `${issuerPath}/micro-credentials` }),
-    allowed: { author: 200, owner: 200 },
+    allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
     refused: 403,
   },
   {
     route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}',
     prepare: async () => ({ path: (await draft()).path }),
-    allowed: { author: 200, owner: 200 },
+    allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
     refused: 403,
   },
   {
@@ -404,7 +487,7 @@ const rows: Row[] = [
       },
     }),
     // Staff without the right are told so; whoever has nothing to do with the issuer is told nothing.
-    allowed: { author: 403, assessor1: 403, assessor2: 403, machine: 200, owner: 200 },
+    allowed: { ...staff(403), machine: 200, owner: 200 },
     refused: 404,
   },
   {
@@ -414,7 +497,7 @@ const rows: Row[] = [
       body: { reason: 'Issued in error.' },
     }),
     // Staff without the right are told so; whoever has nothing to do with the issuer is told nothing.
-    allowed: { machine: 403, author: 403, assessor1: 403, assessor2: 403, owner: 200 },
+    allowed: { machine: 403, ...staff(403), owner: 200 },
     refused: 404,
   },
 ];

@@ -51,7 +51,7 @@ export const batchContract = contract({
   'POST /issuers/{issuer}/batches': {
     summary: 'Make a batch',
     description:
-      'For direct issuers and owners. `achievement` is an Open Badges 3.0 Achievement under an address of your own; it cannot be one that is assessed here. Every row becomes a credential of it.',
+      'For direct issuers, owners, and machine clients with `batches:run`. `achievement` is an Open Badges 3.0 Achievement under an address of your own; it cannot be one that is assessed here. Every row becomes a credential of it.',
     path: issuerPath,
     body: z.strictObject({
       name: line(200),
