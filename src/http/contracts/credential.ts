@@ -6,8 +6,9 @@ import { contract } from '../operation.ts';
 /** A signed document goes out as it was signed: not one member is added, dropped or changed. */
 const signedDocument = z.looseObject({
   id: z.string(),
-  type: z.array(z.string()),
-  proof: z.array(z.looseObject({})),
+  type: z.union([z.string(), z.array(z.string())]),
+  /** A badge has its proofs in an array. */
+  proof: z.union([z.looseObject({}), z.array(z.looseObject({}))]),
 });
 
 /** Media type of a verifiable credential as the ecosystem's verifiers ask for it. */
