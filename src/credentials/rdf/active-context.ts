@@ -1,4 +1,3 @@
-import { pinnedContexts } from '../contexts.ts';
 import { absoluteIri } from './n-quads.ts';
 import { stepAside } from './step-aside.ts';
 
@@ -16,8 +15,12 @@ export interface Term {
   readonly form: string;
 }
 
+/** The contexts that a document may name, by URL. None is fetched. */
+export type KnownContexts = ReadonlyMap<string, object>;
+
 /** The terms that are known at one place of a document, and what was known before a type added its own. */
 export interface ActiveContext {
+  readonly known: KnownContexts;
   readonly terms: ReadonlyMap<string, Term>;
   readonly vocab: string | undefined;
   readonly previous: ActiveContext | undefined;
@@ -31,6 +34,7 @@ export interface ActiveContext {
 
 /** A context while it is being made. */
 interface Draft {
+  readonly known: KnownContexts;
   readonly terms: Map<string, Term>;
   vocab: string | undefined;
   readonly previous: ActiveContext | undefined;
@@ -42,18 +46,24 @@ interface Draft {
  */
 const mostKept = 1_000;
 let kept = 0;
-let initial = activeContext({ terms: new Map(), vocab: undefined, previous: undefined });
+let initials = new WeakMap<KnownContexts, ActiveContext>();
 
 /** Before any context is read: no term is known. */
-export function initialContext(): ActiveContext {
+export function initialContext(known: KnownContexts): ActiveContext {
+  const initial = initials.get(known) ?? withoutTerms(known);
+  initials.set(known, initial);
   return initial;
+}
+
+function withoutTerms(known: KnownContexts): ActiveContext {
+  return activeContext({ known, terms: new Map(), vocab: undefined, previous: undefined });
 }
 
 const mostUrls = 8;
 
 /**
- * The `@context` of a node: URLs of pinned contexts, one after the other (JSON-LD 1.1 API, section 4.1).
- * @throws stepAside for anything else, and for pinned contexts with features that are not known here
+ * The `@context` of a node: URLs of known contexts, one after the other (JSON-LD 1.1 API, section 4.1).
+ * @throws stepAside for anything else, and for known contexts with features that are not known here
  */
 export function afterUrls(active: ActiveContext, value: unknown): ActiveContext {
   const urls: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -67,7 +77,7 @@ export function afterUrls(active: ActiveContext, value: unknown): ActiveContext 
 function withUrls(active: ActiveContext, urls: readonly unknown[]): ActiveContext | typeof stepAside {
   try {
     return urls.reduce<ActiveContext>((before, url) => {
-      const document = typeof url === 'string' ? pinnedContexts.get(url) : undefined;
+      const document = typeof url === 'string' ? active.known.get(url) : undefined;
       if (document === undefined || !('@context' in document)) throw stepAside;
       return withDefinitions(before, plainObject(document['@context']), { override: false });
     }, active);
@@ -90,15 +100,22 @@ export function afterType(active: ActiveContext, context: object | null): Active
     type.get(context) ??
     keep(type, context, () => {
       if (context === null) throw stepAside;
-      const { terms, vocab, previous = active } = withDefinitions(active, context, { override: false });
-      return activeContext({ terms: new Map(terms), vocab, previous });
+      const {
+        known,
+        terms,
+        vocab,
+        previous = active,
+      } = withDefinitions(active, context, {
+        override: false,
+      });
+      return activeContext({ known, terms: new Map(terms), vocab, previous });
     })
   );
 }
 
 function scoped(active: ActiveContext, context: object | null): ActiveContext {
   // Another object than the first context, so that what is made after it is kept apart.
-  if (context === null) return activeContext({ terms: new Map(), vocab: undefined, previous: undefined });
+  if (context === null) return withoutTerms(active.known);
   return withDefinitions(active, context, { override: true });
 }
 
@@ -108,7 +125,7 @@ function keep<Key, Made>(map: Map<Key, Made>, key: Key, make: () => Made): Made 
   kept += 1;
   if (kept <= mostKept) return made;
   kept = 0;
-  initial = activeContext({ terms: new Map(), vocab: undefined, previous: undefined });
+  initials = new WeakMap();
   // This document holds on to what was kept so far.
   throw stepAside;
 }
@@ -124,13 +141,14 @@ function withDefinitions(
   { override }: { override: boolean },
 ): ActiveContext {
   const local = new Map<string, unknown>(Object.entries(definitions));
-  const draft: Draft = { terms: new Map(active.terms), vocab: active.vocab, previous: active.previous };
+  const { known, vocab, previous } = active;
+  const draft: Draft = { known, terms: new Map(active.terms), vocab, previous };
   const making = new Making(draft, local, override);
   for (const [key, value] of local) {
     if (!key.startsWith('@')) continue;
-    const known = (key === '@version' && value === 1.1) || (key === '@protected' && value === true);
+    const plain = (key === '@version' && value === 1.1) || (key === '@protected' && value === true);
     if (key === '@vocab') draft.vocab = vocabulary(value);
-    else if (!known) throw stepAside;
+    else if (!plain) throw stepAside;
   }
   for (const [key, value] of local) {
     if (key.startsWith('@')) continue;

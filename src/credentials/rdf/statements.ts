@@ -5,6 +5,7 @@ import {
   afterType,
   afterUrls,
   initialContext,
+  type KnownContexts,
   type Term,
 } from './active-context.ts';
 import { jsonLiteral, languageLiteral, literal } from './literals.ts';
@@ -39,14 +40,14 @@ const plainName = /^[A-Za-z0-9_-]+$/;
 
 /**
  * The statements of a compacted document, without the steps between (JSON-LD 1.1 API, sections 5.1, 7.2 and 8.1): expanding
- * each member with what is known of it from the pinned contexts, merging nodes and values, and writing them down.
+ * each member with what is known of it from these contexts, merging nodes and values, and writing them down.
  * @throws stepAside for whatever is not in the usual compacted form or would be an error
  */
-export function statementsOf(document: JsonObject): Dataset {
+export function statementsOf(document: JsonObject, known: KnownContexts): Dataset {
   const walk = new Walk();
   if (!('@context' in document)) throw stepAside;
   walk.node(document, {
-    active: initialContext(),
+    active: initialContext(known),
     graph: undefined,
     property: undefined,
     alone: true,
