@@ -1,3 +1,4 @@
+import { rights } from '../domain/permission.ts';
 import type { TextReply } from '../http/operation.ts';
 import { problems } from '../http/problem.ts';
 import { type Html, html } from './html.ts';
@@ -41,6 +42,14 @@ ${tags.map(
       .filter(({ operation }) => operation.tags.includes(name))
       .map(({ path, method, operation }) => route(method, path, operation))}`,
 )}
+<h2 id="rights">Who may do what in an issuer</h2>
+<p>A person needs one of the roles, a machine client one of the scopes. A token that names scopes of this service narrows that to them.
+What a learner does with their own submissions and credentials needs no role.</p>
+<div class="scroll"><table><thead><tr><th scope="col">May</th><th scope="col">Roles</th><th scope="col">Scopes</th></tr></thead>
+<tbody>${Object.values(rights).map(
+      ({ what, roles, scopes }) =>
+        html`<tr><td>${what}</td><td>${roles.join(', ')}</td><td>${scopes.join(', ')}</td></tr>`,
+    )}</tbody></table></div>
 <h2>Problems</h2>
 <p>Each has a stable <code>code</code>; <code>errors</code> names the fields.</p>
 <div class="scroll"><table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead>

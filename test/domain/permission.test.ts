@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../src/domain/membership.ts';
 import {
@@ -132,5 +133,18 @@ describe('the scopes that a token names', () => {
     [['toString', '__proto__'], undefined],
   ])('in %j', (words, found) => {
     expect(scopesIn(words)).toEqual(found);
+  });
+});
+
+describe('docs/roles.md', () => {
+  it('tells every right as it is', () => {
+    const told = readFileSync('docs/roles.md', 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !/^\| (?:May|---) /.test(line));
+    const lines = Object.values(rights).map(({ what, roles, scopes }) => {
+      const quoted = scopes.map((one) => `\`${one}\``).join(', ');
+      return `| ${what} | ${roles.join(', ')} | ${quoted} |`;
+    });
+    expect(told).toEqual(lines);
   });
 });
