@@ -196,8 +196,8 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'POST /issuers/{issuer}/batches/{batch}/check',
         'POST /issuers/{issuer}/batches/{batch}/start',
       ],
-      memory: 1024,
-      // Ten thousand rows are read, and written in five hundred parts, while the caller waits.
+      // One whole core: ten thousand rows are read, and written in five hundred parts, while the caller waits.
+      memory: 1769,
       timeout: 28,
     },
   };

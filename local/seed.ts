@@ -81,7 +81,7 @@ export async function seed({
     {
       as: 'owner',
       route: `PUT /issuers/${issuer.id}/clients/${encodeURIComponent(subjectOf('machine'))}`,
-      json: { name: 'Membership desk', scopes: ['credentials:issue', 'credentials:status'] },
+      json: { name: 'Membership desk', scopes: ['credentials:issue', 'credentials:status', 'batches:run'] },
     },
     200,
   );

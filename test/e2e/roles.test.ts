@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aPng } from '../credentials/uploaded-images/pictures.ts';
 import { prose } from '../support/definition.ts';
+import { batchWithRows, checkedBatch, newBatch, rowsFrom, sampleBatch } from './batch-story.ts';
 import { call, must, type Role, server } from './client.ts';
 import {
   awarded,
@@ -489,6 +490,49 @@ const rows: Row[] = [
     // Staff without the right are told so; whoever has nothing to do with the issuer is told nothing.
     allowed: { ...staff(403), machine: 200, owner: 200 },
     refused: 404,
+  },
+  {
+    route: 'POST /issuers/{issuer}/batches',
+    prepare: async () => ({ path: `${issuerPath}/batches`, body: sampleBatch }),
+    allowed: { machine: 201, owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/batches',
+    prepare: async () => ({ path: `${issuerPath}/batches` }),
+    allowed: { machine: 200, viewer: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/batches/{batch}',
+    prepare: newBatch,
+    allowed: { machine: 200, viewer: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /issuers/{issuer}/batches/{batch}/rows',
+    prepare: async () => ({ path: `${(await newBatch()).path}/rows`, body: rowsFrom(1) }),
+    allowed: { machine: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/batches/{batch}/rows',
+    prepare: async () => ({ path: `${(await batchWithRows()).path}/rows` }),
+    allowed: { machine: 200, viewer: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/batches/{batch}/check',
+    prepare: async () => ({ path: `${(await batchWithRows()).path}/check` }),
+    allowed: { machine: 202, owner: 202 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/batches/{batch}/start',
+    prepare: async () => ({ path: `${(await checkedBatch()).path}/start`, body: {} }),
+    // The second resumes what the first started.
+    allowed: { machine: 202, owner: 202 },
+    refused: 403,
   },
   {
     route: 'POST /credentials/{credential}/revocation',
