@@ -120,7 +120,7 @@ const whole = {
     'dev-approver': ['approver'],
     'dev-viewer': ['viewer'],
   },
-  clients: { 'dev-machine': ['credentials:issue', 'credentials:status'] },
+  clients: { 'dev-machine': ['credentials:issue', 'credentials:status', 'batches:run'] },
   drafts: [{ id: 'draft-0', revision: 7, published: 1, definition: sample.definition }],
 };
 

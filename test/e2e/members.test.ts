@@ -86,7 +86,6 @@ describe('a machine client', () => {
     'GET invitations',
     'GET keys',
     'GET micro-credentials',
-    'GET batches',
   ])('is refused what it has no scope for: %s', async (route) => {
     const [method, what] = route.split(' ');
     const answer = await call('machine', `${method} /issuers/${server.issuer}/${what}`);

@@ -63,6 +63,23 @@ async function ownIssuer(): Promise<string> {
   await must(201, 'owner', 'POST /issuers', { id, name: 'Of its own', url: 'https://own.example/' });
   return `/issuers/${id}`;
 }
+const praise = { name: 'In our name', comment: 'Their assessors know the work.' };
+/** @returns the id of what an issuer of the owner's own said of the seeded one */
+async function endorsement(): Promise<string> {
+  const { body } = await must(201, 'owner', `POST ${await ownIssuer()}/endorsements`, {
+    of: { kind: 'issuer', issuer: server.issuer },
+    ...praise,
+  });
+  return String(body.id);
+}
+/** Where a credential that was issued directly, with a status entry for that, is suspended. */
+async function suspendable(): Promise<string> {
+  const { body } = await must(201, 'machine', 'POST /credentials/issue', {
+    credential: await directCredential({ id: undefined }),
+    options: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'suspension' } },
+  });
+  return `${new URL(String(body.id)).pathname}/suspension`;
+}
 const imageHeaders = { 'content-type': 'image/png' };
 const nobodyKnows = '01JD9Z6V3T5Q8M2K4N7P0R1S2T';
 
@@ -543,6 +560,81 @@ const rows: Row[] = [
     // Staff without the right are told so; whoever has nothing to do with the issuer is told nothing.
     allowed: { machine: 403, ...staff(403), owner: 200 },
     refused: 404,
+  },
+  {
+    route: 'GET /credentials/{credential}/history',
+    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/history` }),
+    allowed: { machine: 403, ...staff(403), viewer: 200, owner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'PUT /credentials/{credential}/suspension',
+    prepare: async () => ({ path: await suspendable(), body: { reason: 'Under review.' } }),
+    allowed: { machine: 403, ...staff(403), owner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'DELETE /credentials/{credential}/suspension',
+    prepare: async () => {
+      const path = await suspendable();
+      await must(200, 'owner', `PUT ${path}`, { reason: 'Under review.' });
+      return { path: `${path}?reason=Cleared` };
+    },
+    allowed: { machine: 403, ...staff(403), owner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /credentials/{credential}/reissue',
+    prepare: async () => ({
+      path: `/credentials/${(await awarded()).credential}/reissue`,
+      body: { reason: 'The name was wrong.' },
+    }),
+    allowed: { machine: 403, ...staff(403), owner: 201 },
+    refused: 404,
+  },
+  {
+    route: 'POST /issuers/{issuer}/keys/{key}/recovery',
+    prepare: async () => {
+      const path = `${await ownIssuer()}/keys/key-1`;
+      const at = new Date(Date.now() - 60_000).toISOString();
+      await must(200, 'owner', `POST ${path}/compromise`, { at, reason: 'A backup was copied.' });
+      return { path: `${path}/recovery` };
+    },
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/endorsements',
+    prepare: async () => ({
+      path: `${await ownIssuer()}/endorsements`,
+      body: { of: { kind: 'issuer', issuer: server.issuer }, ...praise },
+    }),
+    allowed: { owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'GET /endorsements',
+    prepare: async () => ({ path: `/endorsements?of=issuer:${server.issuer}` }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /endorsements/{credential}/acceptance',
+    prepare: async () => ({ path: `/endorsements/${await endorsement()}/acceptance` }),
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /endorsements/{credential}/acceptance',
+    prepare: async () => ({ path: `/endorsements/${await endorsement()}/acceptance` }),
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'GET /credentials/{credential}/endorsements',
+    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/endorsements` }),
+    allowed: everyone(200),
+    refused: 0,
   },
 ];
 

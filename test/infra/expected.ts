@@ -112,6 +112,11 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'POST /submissions/{submission}/submit',
     'POST /submissions/{submission}/withdraw',
     'GET /me/credentials',
+    'PATCH /me/credentials/{credential}/sharing',
+    'POST /me/credentials/{credential}/withdrawal',
+    'GET /me/credentials/{credential}/links',
+    'POST /me/credentials/{credential}/links',
+    'DELETE /me/credentials/{credential}/links/{link}',
   ],
   assess: [
     'GET /assessments',

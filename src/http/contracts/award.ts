@@ -180,7 +180,7 @@ export const awardContract = contract({
   },
   'GET /credentials/{credential}/history': {
     summary: 'Read who changed the status of a credential, when and why',
-    description: 'For award officers and owners. None of it is public.',
+    description: 'For award officers, owners and viewers. None of it is public.',
     path: credentialPath,
     answers: { 200: { description: 'The changes, oldest first', body: historyView } },
     refusals: ['invalid-request', 'forbidden', 'not-found'],
