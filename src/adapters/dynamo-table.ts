@@ -42,6 +42,14 @@ export type Query = (
   | { readonly gsi1pk: string; readonly begins?: string }
 ) & { readonly newestFirst?: boolean };
 
+/** Sort keys of a partition. */
+export interface RangeOfPartition {
+  readonly pk: string;
+  readonly begins: string;
+  readonly before?: string | undefined;
+  readonly from?: string | undefined;
+}
+
 /** An item as a failed condition met it, in the form of the protocol: `stored?.state?.S`. */
 export type Stored = Readonly<Record<string, AttributeValue>> | undefined;
 
@@ -63,6 +71,20 @@ export type Action = (
 /** The layer over DynamoDB that every store of the table uses. Reads by key and by partition are strongly consistent. */
 export interface Table {
   get<T>(kind: Kind<T>, key: Key): Promise<T | undefined>;
+  /** As `get`, at half the price: as it was some moments ago. */
+  getSoon<T>(kind: Kind<T>, key: Key): Promise<T | undefined>;
+  /**
+   * Part of a partition from its end, as it was some moments ago: sort keys that begin with `begins`, below `before`, not below
+   * `from`. `more` tells whether others follow.
+   */
+  window<T>(
+    kind: Kind<T>,
+    range: RangeOfPartition,
+    limit: number,
+  ): Promise<{
+    readonly items: readonly { readonly sk: string; readonly value: T }[];
+    readonly more: boolean;
+  }>;
   /** Everything that the query finds. @throws Error rather than leave something out */
   all<T>(kind: Kind<T>, query: Query): Promise<readonly T[]>;
   /** @throws DomainError `invalid-request` for a cursor of another list */
@@ -101,10 +123,32 @@ export function dynamoTable({
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const table = { TableName: tableName };
 
-  async function read(key: Key): Promise<Record<string, unknown> | undefined> {
+  async function read(key: Key, ConsistentRead = true): Promise<Record<string, unknown> | undefined> {
     const { Item: found } = await documents.send(
-      new GetCommand({ ...table, Key: { pk: key.pk, sk: key.sk }, ConsistentRead: true }),
+      new GetCommand({ ...table, Key: { pk: key.pk, sk: key.sk }, ConsistentRead }),
     );
+    return found;
+  }
+
+  async function readRange({ pk, begins, before, from = begins }: RangeOfPartition, limit: number) {
+    const found: Record<string, unknown>[] = [];
+    let start = before === undefined ? undefined : { pk, sk: before };
+    // One more than asked for tells whether others follow. A page ends early at 1 MB.
+    do {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new QueryCommand({
+          ...table,
+          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :end',
+          ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+          ExpressionAttributeValues: { ':pk': pk, ':from': from, ':end': `${begins}\u{10ffff}` },
+          ScanIndexForward: false,
+          Limit: limit + 1 - found.length,
+          ExclusiveStartKey: start,
+        }),
+      );
+      found.push(...Items);
+      start = LastEvaluatedKey as typeof start;
+    } while (start && found.length <= limit);
     return found;
   }
 
@@ -194,6 +238,15 @@ export function dynamoTable({
     async get(kind, key) {
       const found = await read(key);
       return found && parse(kind, found);
+    },
+    async getSoon(kind, key) {
+      const found = await read(key, false);
+      return found && parse(kind, found);
+    },
+    async window(kind, range, limit) {
+      const found = await readRange(range, limit);
+      const items = found.slice(0, limit).map((one) => ({ sk: String(one.sk), value: parse(kind, one) }));
+      return { items, more: found.length > limit };
     },
     async all(kind, asked) {
       const found: Record<string, unknown>[] = [];

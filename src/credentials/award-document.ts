@@ -95,7 +95,10 @@ function endorsed(endorsement: readonly JsonObject[] = []) {
 }
 
 /** What was achieved, as the published version says it. */
-function achievement({ publicUrl, version, evidence }: AwardFacts, id: string) {
+export function achievement(
+  { publicUrl, version, evidence }: Pick<AwardFacts, 'publicUrl' | 'version' | 'evidence'>,
+  id: string,
+) {
   const { definition } = version;
   const { humanCode, fieldOfStudy, creditsAvailable, image, keywords = [], alignment } = definition;
   // What is shown as evidence, and this version itself, are nodes of their own: nothing else may have their addresses.

@@ -95,7 +95,7 @@ const usualLength = 150;
 
 /**
  * How much a definition is about each of its words: field weights times occurrences, with ever less for each further one and
- * in longer texts, as in BM25F with b = 0.5.
+ * in longer texts, as in BM25F with b = 0.25.
  */
 function weigh(definition: Omit<Definition, 'translations'>): Map<string, number> {
   const sums = new Map<string, number>();
@@ -105,7 +105,7 @@ function weigh(definition: Omit<Definition, 'translations'>): Map<string, number
       sums.set(word, (sums.get(word) ?? 0) + weight);
       length += 1;
     }
-  const half = halfWeight * (0.5 + (0.5 * length) / usualLength);
+  const half = halfWeight * (0.75 + (0.25 * length) / usualLength);
   return new Map(
     [...sums].map(([word, sum]) => [word, Math.max(1, Math.round((maxImpact * sum) / (sum + half)))]),
   );
