@@ -15,7 +15,7 @@ export async function rendering(): Promise<Candidate[]> {
       async run() {
         const report = await verifyRecord(ports, { record: own.credential, ...address });
         if (report.verdict !== 'valid') throw new Error(`not valid: ${JSON.stringify(report.checks)}`);
-        return credentialPage({ record: own.credential, report });
+        return credentialPage({ record: own.credential, report, now: ports.clock.now() });
       },
     },
   ];

@@ -6,10 +6,16 @@ import type { Operation } from '../../src/http/operation.ts';
 import { answer } from '../../src/http/operation.ts';
 import { MethodNotAllowed } from '../../src/http/problem.ts';
 import { publicApi } from '../../src/http/public-api.ts';
+import { browserFiles } from '../../src/pages/browser-files.ts';
 import { docsPage } from '../../src/pages/docs-page.ts';
+import { localeFor } from '../../src/pages/locale.ts';
+import { problemPage } from '../../src/pages/problem-page.ts';
 import { startPage } from '../../src/pages/start-page.ts';
 
 const brief = { 'cache-control': 'public, max-age=300' };
+
+/** What is at the address of a digest can never be anything else. */
+const forEver = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 /** Where every request ends that no other route takes. */
 const fallback = {
@@ -23,8 +29,18 @@ const fallback = {
 export function docsHandler({ publicUrl, oidcIssuer }: { publicUrl: string; oidcIssuer: string }) {
   const document = openApi({ publicUrl, oidcIssuer });
   return publicApi(
-    { area: 'docs', contract: { ...docsContract, $default: fallback }, publicUrl },
     {
+      area: 'docs',
+      contract: { ...docsContract, $default: fallback },
+      publicUrl,
+      problemPage: (problem, languages) => problemPage(problem, localeFor(languages)),
+    },
+    {
+      'GET /assets/{file}': async ({ path }) => {
+        const text = browserFiles.get(path.file);
+        if (text === undefined) throw new DomainError('not-found', 'There is no such file.');
+        return { status: 200 as const, text, mediaType: 'text/javascript; charset=utf-8', headers: forEver };
+      },
       'GET /': async () => startPage({ publicUrl }),
       'GET /docs': async () => docsPage(document),
       'GET /openapi.json': async () => answer(200, { openapi: '3.1.0', ...document }, brief),

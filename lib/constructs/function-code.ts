@@ -6,6 +6,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { type FunctionName, functionEnvironment } from '../../src/env.ts';
+import { bundleForBrowsers } from './browser-code.ts';
 import { requirePinnedContexts } from './pinned-contexts.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
@@ -20,8 +21,13 @@ const requireForModules =
  * loads is then no larger than what it uses (docs/decisions/0017-the-lean-path.md).
  */
 const loadedLater: Partial<Record<FunctionName, readonly string[]>> = {
+  author: ['src/http/definition-download.ts'],
+  catalog: ['src/http/definition-download.ts'],
   credential: [
     'src/pages/credential-page.ts',
+    'src/pages/shared-forms.ts',
+    'src/pages/locale.ts',
+    'src/pages/problem-page.ts',
     'src/usecases/credential-image.ts',
     'src/usecases/verify-record.ts',
   ],
@@ -114,9 +120,19 @@ function later(area: FunctionName, files: readonly string[]): BundledFile[] {
   return bundled;
 }
 
+/** What pages know of the scripts that they name, and the scripts themselves for the function that hands them out. */
+const browserDefinitions = (() => {
+  const { page, verify } = bundleForBrowsers();
+  return {
+    BROWSER_SCRIPTS: JSON.stringify({ page: page.name, verify: verify.name }),
+    BROWSER_FILES: JSON.stringify([page, verify]),
+  };
+})();
+
 function bundle(options: BuildOptions): BundledFile[] {
   const { outputFiles = [], metafile } = buildSync({
     ...options,
+    define: browserDefinitions,
     absWorkingDir: root,
     write: false,
     metafile: true,

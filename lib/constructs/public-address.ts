@@ -145,7 +145,8 @@ export class PublicAddress extends Construct {
       defaultTtl: Duration.seconds(0),
       maxTtl: Duration.days(1),
       // The same address answers a browser with a page and a verifier with JSON, and may depend on who asks.
-      headerBehavior: CacheHeaderBehavior.allowList('Accept', 'Authorization'),
+      // A page is in the language of its reader.
+      headerBehavior: CacheHeaderBehavior.allowList('Accept', 'Accept-Language', 'Authorization'),
       queryStringBehavior: CacheQueryStringBehavior.all(),
       cookieBehavior: CacheCookieBehavior.none(),
       enableAcceptEncodingGzip: true,

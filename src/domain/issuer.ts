@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { colourProblem } from './brand-colour.ts';
 import { languageTag } from './definition/language.ts';
+import { designReview } from './design-review/setting.ts';
 import { personId } from './membership.ts';
 import { line, passage, slug, timestamp, webAddress } from './text.ts';
 import { type UploadedImage, uploadedImage } from './uploaded-image.ts';
@@ -29,6 +31,12 @@ const identifierEntry = z.strictObject({
   ]),
 });
 
+/** One colour for the issuer's pages, dark enough to be read on light ones. It is made lighter where the page is dark. */
+const brandColour = z.string().superRefine((value, context) => {
+  const message = colourProblem(value);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
 /** What an issuing organisation says of itself; the public Profile of Open Badges is made of it. */
 export const issuerProfile = z.strictObject({
   name: line(200),
@@ -55,6 +63,9 @@ export const issuerProfile = z.strictObject({
    * has one, refuse them. Off when absent.
    */
   awardSuspension: z.boolean().optional(),
+  brandColour: brandColour.optional(),
+  /** Whether a definition is published only after a reviewer who did not write it has approved it. Required when absent. */
+  designReview: designReview.optional(),
 });
 
 /** An issuing organisation. Its id is the end of its did:web identifier, so it never changes. */
@@ -81,6 +92,8 @@ export const issuerChanges = z.strictObject({
   official: orNull(issuerProfile.shape.official),
   recipientIdentity: orNull(issuerProfile.shape.recipientIdentity),
   awardSuspension: orNull(issuerProfile.shape.awardSuspension),
+  brandColour: orNull(issuerProfile.shape.brandColour),
+  designReview: orNull(issuerProfile.shape.designReview),
   image: z.null().optional(),
 });
 export type IssuerChanges = Omit<z.infer<typeof issuerChanges>, 'image'> & {

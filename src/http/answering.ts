@@ -4,9 +4,10 @@ import * as z from 'zod/mini';
 import { DomainError } from '../domain/domain-error.ts';
 import type { FunctionName } from '../env.ts';
 import { Logger } from '../logger.ts';
+import { wantedLanguages } from './accept-language.ts';
 import type { AnswerShape, BytesReply, Contract, Implementations, TextReply } from './operation.ts';
 import { internalProblem, MethodNotAllowed, type Problem, problemMediaType, problemOf } from './problem.ts';
-import { type HttpEvent, parseRequest, type ReadCaller } from './request.ts';
+import { type HttpEvent, parseRequest, prefersHtml, type ReadCaller } from './request.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
 type Headers = Readonly<Record<string, string>>;
@@ -30,6 +31,11 @@ export interface Api<C extends Contract> {
   readonly contract: C;
   readonly publicUrl: string;
   readonly logger?: Logger;
+  /** A refusal as a page, for a caller who would rather read one; without it, everyone gets the problem detail. */
+  readonly problemPage?: (
+    problem: Problem,
+    languages: readonly string[],
+  ) => TextReply<number> | Promise<TextReply<number>>;
 }
 
 /**
@@ -37,7 +43,7 @@ export interface Api<C extends Contract> {
  * refusal becomes a problem detail; anything else a bare 500, with the cause in the log.
  */
 export function answering<C extends Contract>(
-  { area, contract, publicUrl, logger = new Logger({ serviceName: area }) }: Api<C>,
+  { area, contract, publicUrl, logger = new Logger({ serviceName: area }), problemPage }: Api<C>,
   implementations: Implementations<NoInfer<C>>,
   readCaller: ReadCaller,
 ) {
@@ -45,13 +51,19 @@ export function answering<C extends Contract>(
   return middy<HttpEvent, Result>()
     .use({
       after: ({ event, response }) => log(logger, event, response?.statusCode ?? 200),
-      onError: (request) => {
+      onError: async (request) => {
         const { event, error } = request;
         const { requestId } = event.requestContext;
         const refused = error instanceof DomainError;
         const problem = refused ? problemOf(error, publicUrl, requestId) : internalProblem(requestId);
         log(logger, event, problem.status, refused ? error.code : causeOf(error));
-        request.response = problemResult(problem, error);
+        request.response = withHeaders(
+          problemPage && prefersHtml(event.headers.accept)
+            ? rawResult(await problemPage(problem, languagesOf(event)))
+            : problemResult(problem),
+          problem,
+          error,
+        );
       },
     })
     .handler(async (event) => {
@@ -88,17 +100,29 @@ function rawResult(reply: TextReply<number> | BytesReply<number>): Result {
   return { ...result, body: Buffer.from(reply.bytes).toString('base64'), isBase64Encoded: true };
 }
 
-function problemResult(problem: Problem, error: unknown): Result {
+function problemResult(problem: Problem): Result {
   return {
     statusCode: problem.status,
+    headers: { 'content-type': problemMediaType, ...safeHeaders },
+    body: JSON.stringify(problem),
+  };
+}
+
+/** What a refusal says to programs beside its body, whatever form that has. */
+function withHeaders(result: Result, problem: Problem, error: unknown): Result {
+  return {
+    ...result,
     headers: {
-      'content-type': problemMediaType,
-      ...safeHeaders,
+      ...result.headers,
       ...(error instanceof MethodNotAllowed && { allow: error.allowed.join(', ') }),
       ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
     },
-    body: JSON.stringify(problem),
   };
+}
+
+/** The languages that a reader wants, best first. */
+function languagesOf({ queryStringParameters, headers }: HttpEvent): string[] {
+  return wantedLanguages(queryStringParameters?.lang, headers['accept-language']);
 }
 
 /** One line a request, with ids and codes alone: no claim, body, address or query ever reaches a log. */

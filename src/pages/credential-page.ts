@@ -1,126 +1,165 @@
-import type { SignedAchievementCredential } from '../credentials/open-badge.ts';
 import type { VerificationReport } from '../credentials/verification-report.ts';
 import type { PublicCredential } from '../domain/public-record.ts';
 import type { TextReply } from '../http/operation.ts';
-import { alternateForm, externalLink, type Html, html, paragraphs } from './html.ts';
-import { page } from './layout.ts';
+import {
+  assessment,
+  type Badge,
+  endorsements,
+  evidence,
+  facts,
+  holderOf,
+  ofTheBadge,
+  rubric,
+} from './badge-parts.ts';
+import { checkHere, originsOf } from './check-here.ts';
+import { alternateForm, type Html, html, paragraphs } from './html.ts';
+import { languageLinks, page } from './layout.ts';
+import { filled, type Locale, localeFor } from './locale.ts';
+import { qrCode } from './qr-code.ts';
+import { standingOf } from './standing.ts';
 import { checkList, verdict } from './verdict.ts';
 
-type Badge = SignedAchievementCredential;
+/** What is shown of a credential. */
+export interface ShownCredential {
+  readonly record: PublicCredential;
+  readonly report: VerificationReport;
+  /** When it was checked. */
+  readonly now: Date;
+  /** English when absent. */
+  readonly locale?: Locale;
+  /** The issuer's colour, `#rrggbb`. */
+  readonly brandColour?: string | undefined;
+  /** Where the page and the other forms of the credential are on this host; `/credentials/<id>` when absent. */
+  readonly path?: string | undefined;
+  /** Offers the credential for sharing, at its address under this one; not where a link of its holder shows it. */
+  readonly publicUrl?: string | undefined;
+}
 
-const headers = { 'cache-control': 'public, max-age=60', 'x-robots-tag': 'noindex' };
+interface Document {
+  readonly id: string;
+  readonly issuer: string | { readonly id: string; readonly name?: unknown };
+  readonly validFrom?: string;
+  readonly validUntil?: string;
+  readonly credentialSubject?: unknown;
+  readonly credentialStatus?: unknown;
+}
 
 /** What a person with a link wants to know: does it hold now, who earned what, from whom, and on what evidence. */
-export function credentialPage({
-  record,
-  report,
-}: {
-  record: PublicCredential;
-  report: VerificationReport;
-}): TextReply {
-  const document = JSON.parse(record.document);
-  return isBadge(document) ? badgePage(document, record, report) : plainPage(document, record, report);
+export function credentialPage({ locale = localeFor([]), ...shown }: ShownCredential): TextReply {
+  const { record, report, now, path = `/credentials/${record.id}` } = shown;
+  const document = JSON.parse(record.document) as Document;
+  const standing = standingOf(report, record);
+  const state = verdict({
+    standing,
+    report,
+    locale,
+    now,
+    validFrom: document.validFrom,
+    validUntil: document.validUntil,
+    successor: record.successor && `/credentials/${record.successor}`,
+  });
+  const isTransient = standing === 'could-not-be-checked';
+  const content = isBadge(document)
+    ? badgeContent(document, path, locale)
+    : plainContent(document, record, locale);
+  return page({
+    title:
+      standing === 'valid' ? content.title : `${locale.words.standings[standing].title} · ${content.title}`,
+    language: locale.language,
+    // A failure to look something up is not to be remembered.
+    headers: {
+      'cache-control': isTransient ? 'no-store' : 'public, max-age=60',
+      'x-robots-tag': 'noindex',
+      ...(record.successor !== undefined && {
+        link: `</credentials/${record.successor}>; rel="successor-version"`,
+      }),
+    },
+    head: alternateForm(document.id, 'application/vc+ld+json'),
+    brandColour: shown.brandColour,
+    script: true,
+    connect: originsOf(document),
+    body: html`${content.header}
+<main>
+${state}
+${content.main}
+${checkList(report, locale)}
+${checkHere({ address: `${path}?format=json`, id: document.id, locale })}
+${takeAlong(document, record, path, locale)}
+</main>
+${foot(document.id, path, locale)}`,
+  });
+}
+
+interface Content {
+  readonly title: string;
+  readonly header: Html;
+  readonly main: Html;
 }
 
 /** Whether it can be shown as a badge: its shape was checked when it was issued, by the type that it claims. */
-function isBadge(document: { credentialSubject?: unknown }): document is Badge {
+function isBadge(document: Pick<Document, 'credentialSubject'>): document is Badge {
   const subject = document.credentialSubject;
   return typeof subject === 'object' && subject !== null && 'achievement' in subject;
 }
 
 /** Any other credential: what it says, word for word. */
-function plainPage(
-  document: { id: string; issuer: string | { id: string } },
-  record: PublicCredential,
-  report: VerificationReport,
-): TextReply {
-  const issuer = typeof document.issuer === 'string' ? document.issuer : document.issuer.id;
-  return page({
+function plainContent(document: Document, record: PublicCredential, { words }: Locale): Content {
+  const { issuer } = document;
+  const id = typeof issuer === 'string' ? issuer : issuer.id;
+  const name = typeof issuer !== 'string' && typeof issuer.name === 'string' ? issuer.name : undefined;
+  return {
     title: record.name,
-    headers,
-    head: alternateForm(document.id, 'application/vc+ld+json'),
-    body: html`<header><p class="soft">Verifiable credential</p><h1>${record.name}</h1></header>
-<main>
-${verdict(report, record)}
-<dl><dt>Issued by</dt><dd class="break">${issuer}</dd></dl>
-<h2>What it says</h2><pre class="scroll">${JSON.stringify(document, null, 2)}</pre>
-${checkList(report)}
-</main>
-<footer><p class="break">${document.id}</p></footer>`,
-  });
+    header: html`<header><p class="soft">${words.kinds.credential}</p><h1><bdi>${record.name}</bdi></h1></header>`,
+    main: html`<dl><dt>${words.facts.issuedBy}</dt><dd class="break">${name && html`<bdi data-claim="/issuer/name">${name}</bdi> `}<span class="soft">${id}</span></dd></dl>
+<h2>${words.sections.says}</h2><pre class="scroll" tabindex="0">${JSON.stringify(document, null, 2)}</pre>`,
+  };
 }
 
-function badgePage(badge: Badge, record: PublicCredential, report: VerificationReport): TextReply {
+function badgeContent(badge: Badge, path: string, locale: Locale): Content {
+  const { facts: words, kinds, sections } = locale.words;
   const { achievement } = badge.credentialSubject;
-  return page({
-    title: `${badge.name} · ${holderName(badge)}`,
-    headers,
-    head: alternateForm(badge.id, 'application/vc+ld+json'),
-    body: html`<header><p class="soft">Micro-credential</p><h1>${badge.name}</h1></header>
-<main>
-${verdict(report, record)}
-${picture(badge, record)}
-<dl>
-<dt>Earned by</dt><dd>${holderName(badge)}</dd>
-<dt>Issued by</dt><dd>${issuerName(badge)}</dd>
-<dt>Awarded on</dt><dd>${day(badge.awardedDate ?? badge.validFrom)}</dd>
-<dt>Version</dt><dd>${externalLink(achievement.id, 'the definition and rubric as they were')}</dd>
-</dl>
-<h2>The skill</h2>${paragraphs(achievement.description)}
-<h2>How it was judged</h2>
-${judgement(badge)}
-<h2>The evidence</h2>${evidenceList(badge)}
-${checkList(report)}
-</main>
-<footer><p class="break">${badge.id}</p></footer>`,
-  });
+  return {
+    title: `${badge.name} · ${holderOf(badge) ?? words.unnamed}`,
+    header: html`<header><p class="by">${issuerPicture(badge)}<span><bdi class="brand" data-claim="/issuer/name">${badge.issuer.name}</bdi><br><span class="soft">${kinds.microCredential}</span></span></p>
+<h1${ofTheBadge(badge)} data-claim="/name">${badge.name}</h1></header>`,
+    main: html`<div class="card"><img src="${path}/image?format=svg" width="192" height="192" alt="${filled(words.badge, { name: badge.name, issuer: badge.issuer.name })}">
+${facts(badge, locale)}</div>
+<h2>${sections.competency}</h2><div${ofTheBadge(badge)}>${paragraphs(achievement.description)}</div>
+<h2>${sections.assessment}</h2>${assessment(badge, locale)}
+${rubric(badge, locale)}
+${achievement.criteria.narrative !== undefined && html`<div class="screen"><h2>${sections.criteria}</h2><div${ofTheBadge(badge)}>${paragraphs(achievement.criteria.narrative)}</div></div>`}
+<h2>${sections.evidence}</h2>${evidence(badge, locale)}
+${endorsements(badge, locale)}`,
+  };
 }
 
-/** The badge, and the three forms to take along. Addresses of this page's own host, whatever host the credential was signed under. */
-function picture(badge: Badge, { id }: PublicCredential): Html {
-  const address = `/credentials/${id}`;
-  return html`<p><img src="${address}/image?format=svg" width="192" height="192" alt="Badge: ${badge.name}, issued by ${badge.issuer.name}"></p>
-<p>Download the credential: <a href="${address}/image?format=png" download="badge-${id}.png">as an image (PNG)</a>,
-<a href="${address}/image?format=svg" download="badge-${id}.svg">as an image (SVG)</a>,
-<a href="${address}?format=json" download="credential-${id}.json">as JSON</a>. Each holds the signed credential and can be checked anywhere.</p>`;
+/** The issuer's image, when it is one that was uploaded here: pages show nothing from elsewhere. */
+function issuerPicture({ issuer }: Badge): Html {
+  const digest = /\/images\/([0-9a-f]{64})$/.exec(issuer.image?.id ?? '')?.[1];
+  return html`${digest && html`<img src="/images/${digest}" width="56" height="56" alt="">`}`;
 }
 
-function holderName(badge: Badge): string {
-  const name = badge.credentialSubject.identifier?.find((identity) => identity.identityType === 'name');
-  return name?.identityHash ?? 'a holder who is not named';
+/** The forms to take along. Addresses of this page's own host, whatever host the credential was signed under. */
+function takeAlong(
+  document: Document,
+  { id, token }: PublicCredential,
+  path: string,
+  { words }: Locale,
+): Html {
+  const { takeAlong: texts, sections } = words;
+  return html`<div class="screen"><h2>${sections.takeAlong}</h2><p>${texts.intro}</p>
+<ul class="links"><li><a href="${path}?format=json" download="credential-${id}.json">${texts.json}</a></li>
+${token !== undefined && html`<li><a href="${path}?format=jwt" download="credential-${id}.jwt">${texts.jwt}</a></li>`}
+${
+  isBadge(document) &&
+  html`<li><a href="${path}/image?format=png" download="badge-${id}.png">${texts.png}</a></li>
+<li><a href="${path}/image?format=svg" download="badge-${id}.svg">${texts.svg}</a></li>`
+}</ul></div>`;
 }
 
-function issuerName({ issuer }: Badge): Html {
-  return html`${issuer.url ? externalLink(issuer.url, issuer.name) : issuer.name} <span class="soft break">${issuer.id}</span>`;
-}
-
-/** A badge that was issued directly may carry no results: then nothing is claimed of how it was judged. */
-function judgement(badge: Badge): Html {
-  const { narrative, achievement } = badge.credentialSubject;
-  const text = narrative && html`<p>${narrative}</p>`;
-  if ((achievement.resultDescription ?? []).length === 0)
-    return html`${text}${paragraphs(achievement.criteria.narrative ?? '')}`;
-  return html`${text}${results(badge)}`;
-}
-
-function results({ credentialSubject: { achievement, result = [] } }: Badge): Html {
-  return html`<div class="scroll"><table>
-<thead><tr><th scope="col">Criterion</th><th scope="col">Level reached</th><th scope="col">What that means</th><th scope="col">Level required</th></tr></thead>
-<tbody>${(achievement.resultDescription ?? []).map((description) => {
-    const level = (id: string | undefined) => description.rubricCriterionLevel?.find((one) => one.id === id);
-    const reached = level(result.find((one) => one.resultDescription === description.id)?.achievedLevel);
-    return html`<tr><th scope="row">${description.name}</th><td>${reached?.name}</td><td>${reached?.description}</td><td>${level(description.requiredLevel)?.name}</td></tr>`;
-  })}</tbody></table></div>`;
-}
-
-function evidenceList({ evidence = [] }: Badge): Html {
-  if (evidence.length === 0) return html`<p>The holder keeps the evidence private.</p>`;
-  return html`<ul>${evidence.map(
-    ({ id, name, narrative }) =>
-      html`<li><strong>${name}</strong>${id && html`: ${externalLink(id)}`}${narrative && html` <span class="break">${narrative}</span>`}</li>`,
-  )}</ul>`;
-}
-
-function day(timestamp: string | undefined): string {
-  return timestamp?.slice(0, 10) ?? '';
+function foot(address: string, path: string, locale: Locale): Html {
+  const { footer, takeAlong: texts } = locale.words;
+  return html`<footer><div class="share">${qrCode(address, texts.qr)}
+<p>${footer.address}<br><span class="break">${address}</span><br><small>${texts.qrText}</small></p></div>
+<nav aria-label="${footer.nav}" class="links"><a href="/verify">${footer.verify}</a> <a href="/">${footer.start}</a> ${languageLinks(path, locale)}</nav></footer>`;
 }

@@ -14,7 +14,7 @@ rubric; the award is a signed Open Badges 3.0 credential that anyone can check.<
 <ul>
 <li><a href="${publicUrl}/micro-credentials">Published micro-credentials</a> (JSON)</li>
 <li><a href="${publicUrl}/docs">API documentation</a>, also as <a href="${publicUrl}/openapi.json">OpenAPI 3.1</a></li>
-<li>To check a credential, open its address, or post it to <code>${publicUrl}/verify</code>.</li>
+<li><a href="${publicUrl}/verify">Check a credential</a>, or open its address</li>
 </ul>
 </main>`,
   });

@@ -1,52 +1,78 @@
 import type { Check, VerificationReport } from '../credentials/verification-report.ts';
-import type { PublicCredential } from '../domain/public-record.ts';
 import { type Html, html } from './html.ts';
+import { icon, outcomeClass } from './icons.ts';
+import { dayOf, filled, type Locale } from './locale.ts';
+import type { Standing } from './messages/messages.ts';
+
+/** What a verdict is about, for its words. */
+export interface Judged {
+  readonly standing: Standing;
+  readonly report: VerificationReport;
+  readonly locale: Locale;
+  readonly validFrom?: string | undefined;
+  readonly validUntil?: string | undefined;
+  /** Where the credential is that took the place of this one. */
+  readonly successor?: string | undefined;
+  /** When it was checked. */
+  readonly now: Date;
+}
+
+const outcomes: Readonly<Record<Standing, Check['outcome']>> = {
+  valid: 'ok',
+  revoked: 'failed',
+  suspended: 'failed',
+  replaced: 'failed',
+  expired: 'failed',
+  'not-yet-valid': 'failed',
+  invalid: 'failed',
+  'could-not-be-checked': 'could-not-be-checked',
+};
 
 /** Whether it holds now, in plain words: what a person with a link came for. */
-export function verdict(report: VerificationReport, record: PublicCredential): Html {
-  const because = (cause: string) => report.checks.some((check) => 'cause' in check && check.cause === cause);
-  if (record.successor !== undefined)
-    return box(
-      'failed',
-      'Not valid: replaced',
-      html`The issuer has replaced this credential by <a href="/credentials/${record.successor}">a corrected one</a>.`,
-    );
-  if (record.revocation || because('revoked'))
-    return box('failed', 'Not valid: revoked', 'The issuer has revoked this credential. Do not rely on it.');
-  if (record.suspension || because('suspended'))
-    return box(
-      'failed',
-      'Not valid now: suspended',
-      'The issuer has suspended this credential for the time being.',
-    );
-  if (report.verdict === 'valid')
-    return box(
-      'ok',
-      'Valid',
-      'The signature is the issuer\u2019s, the content is unchanged, and it is not revoked.',
-    );
-  if (report.verdict === 'invalid') return box('failed', 'Not valid', reason(report, 'failed'));
-  return box('unsure', 'Could not be checked', reason(report, 'could-not-be-checked'));
+export function verdict({ standing, report, locale, successor, now, ...dates }: Judged): Html {
+  const { standings, successor: successorText, checkedNow } = locale.words;
+  const outcome = outcomes[standing];
+  const text = filled(standings[standing].text, {
+    until: dayOf(dates.validUntil ?? '', locale),
+    from: dayOf(dates.validFrom ?? '', locale),
+    reason: reasonOf(report, outcome, locale),
+  });
+  return html`<div class="verdict state ${outcomeClass[outcome]}" role="status">${icon(outcome)}<strong>${standings[standing].title}</strong>
+<p>${text}${successor && html` <a href="${successor}" rel="successor-version">${successorText}</a>`}
+<br><small class="soft">${filled(checkedNow, { day: dayOf(now.toISOString(), locale) })}</small></p></div>`;
 }
 
-/** Every check with its outcome, and how to do them elsewhere. */
-export function checkList(report: VerificationReport): Html {
-  return html`<h2>What was checked just now</h2>
-<ul>${report.checks.map((check) => html`<li>${checkLine(check)}</li>`)}</ul>
-<p class="soft">To check it yourself, fetch this address as <code>application/vc+ld+json</code> and give it to any verifier of
-Open Badges 3.0, or post it to <code>/verify</code>.</p>`;
+/** Every check with its outcome, what else there is to know, and how to do without this page. */
+export function checkList(report: VerificationReport, locale: Locale): Html {
+  const { checks, sections } = locale.words;
+  return html`<h2 id="checks">${sections.checks}</h2>
+<ul class="checks">${report.checks.map((check) => checkLine(check, locale))}</ul>
+${report.warnings.length > 0 && warningList(report.warnings, locale)}
+<p class="soft screen">${checks.elsewhere}</p>`;
 }
 
-function box(kind: 'ok' | 'failed' | 'unsure', title: string, text: string | Html): Html {
-  return html`<div class="verdict ${kind}" role="status"><strong>${title}</strong><span>${text}</span></div>`;
+function warningList(warnings: readonly string[], { words }: Locale): Html {
+  return html`<h3>${words.checks.warnings}</h3><ul>${warnings.map((text) => {
+    const translated = words.report?.warnings[text];
+    return words.report !== undefined && translated === undefined
+      ? html`<li lang="en">${text}</li>`
+      : html`<li>${translated ?? text}</li>`;
+  })}</ul>`;
 }
 
-function reason(report: VerificationReport, outcome: Check['outcome']): string {
-  return report.checks.find((check) => check.outcome === outcome)?.message ?? '';
+function reasonOf(report: VerificationReport, outcome: Check['outcome'], locale: Locale): string {
+  const check = report.checks.find((one) => one.outcome === outcome);
+  return check === undefined ? '' : messageOf(check, locale);
 }
 
-function checkLine({ name, outcome, message }: Check): Html {
-  const word = { ok: 'OK', failed: 'Failed', 'could-not-be-checked': 'Could not be checked' }[outcome];
-  const kind = { ok: 'ok', failed: 'failed', 'could-not-be-checked': 'unsure' }[outcome];
-  return html`<strong class="${kind}">${word}</strong> · ${name.replace('-', ' ')}: ${message}`;
+/** What a check says, in the language of the page. */
+function messageOf(check: Check, { words: { report } }: Locale): string {
+  if (report === undefined) return check.message;
+  return 'cause' in check ? report.causes[check.cause] : report.ok[check.name];
+}
+
+function checkLine(check: Check, locale: Locale): Html {
+  const { outcome, name } = check;
+  const { checks } = locale.words;
+  return html`<li class="check ${outcomeClass[outcome]}"><strong>${icon(outcome)} ${checks.outcomes[outcome]}</strong><span>${checks.names[name]}: ${messageOf(check, locale)}</span></li>`;
 }

@@ -15,6 +15,14 @@ export const docsContract = contract({
     answers: { 200: { description: 'A page', html: true } },
     refusals: [],
   },
+  'GET /assets/{file}': {
+    summary: 'A script of the pages',
+    description: 'Its name holds its digest: what is at the address never changes.',
+    public: true,
+    path: z.strictObject({ file: z.string().regex(/^[a-z]+-[\w-]{16}\.js$/) }),
+    answers: { 200: { description: 'The script', files: ['text/javascript'] } },
+    refusals: ['not-found'],
+  },
   'GET /openapi.json': {
     summary: 'This documentation as OpenAPI 3.1',
     public: true,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkNames, presentationChecks } from '../../credentials/verification-report.ts';
 import { contract } from '../operation.ts';
+import { formTypes } from '../posted-form.ts';
 
 const outcome = z.object({
   outcome: z.enum(['ok', 'failed', 'could-not-be-checked']),
@@ -94,12 +95,23 @@ const most = 1024 * 1024;
 
 /** Checking what anyone posts. */
 export const verifyContract = contract({
+  'GET /verify': {
+    summary: 'The page to check a credential on',
+    public: true,
+    query: z.object({ lang: z.string().optional() }),
+    answers: { 200: { description: 'A page with a form', html: true } },
+    refusals: [],
+  },
   'POST /verify': {
     summary: 'Verify a credential',
     description:
-      'Post the credential itself as JSON, an enveloped credential, a compact JWT as a JSON string or as `application/jwt`, a badge image (PNG or SVG) with the credential in it, or `{"url": "…"}` with the address of a credential that was issued here. The answer lists every check with its outcome: ok, failed, or could not be checked. A revoked or altered credential is a normal answer with a clear verdict. Open Badges 2.0 is recognised, and could not be checked. With `mode=proof-only` the form, the vocabularies, the digests and the proof are checked, the proof against the key that it names itself: who the issuer is, and whether they revoked the credential, is then not checked, and the answer says so.',
+      'Post the credential itself as JSON, an enveloped credential, a compact JWT as a JSON string or as `application/jwt`, a badge image (PNG or SVG) with the credential in it, or `{"url": "…"}` with the address of a credential that was issued here. The answer lists every check with its outcome: ok, failed, or could not be checked. A revoked or altered credential is a normal answer with a clear verdict. Open Badges 2.0 is recognised, and could not be checked. With `mode=proof-only` the form, the vocabularies, the digests and the proof are checked, the proof against the key that it names itself: who the issuer is, and whether they revoked the credential, is then not checked, and the answer says so. The form of the page at this address (`file`, `credential` or `url`) is taken too, and whoever prefers `text/html` gets the report as a page.',
     public: true,
-    query: z.object({ mode: z.enum(['full', 'proof-only']).optional() }),
+    query: z.object({
+      mode: z.enum(['full', 'proof-only']).optional(),
+      // The language of the page; one that there is not is passed over.
+      lang: z.string().optional(),
+    }),
     maxBody: most,
     body: z.unknown(),
     files: {
@@ -110,11 +122,21 @@ export const verifyContract = contract({
         'application/vc+jwt',
         'application/vc+ld+jwt',
         'text/plain',
+        ...formTypes,
       ],
       maxBytes: 4 * most,
     },
-    answers: { 200: { description: 'What was checked, and the verdict', body: verificationReport } },
-    refusals: ['invalid-request', 'not-found', 'payload-too-large', 'unsupported-media-type'],
+    answers: {
+      200: { description: 'What was checked, and the verdict', body: verificationReport, html: true },
+    },
+    refusals: [
+      'invalid-request',
+      'not-found',
+      'kept-private',
+      'withdrawn',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
   },
   'POST /credentials/verify': {
     summary: 'Verify a credential, in the manner of the VC-API',
