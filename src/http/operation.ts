@@ -61,6 +61,8 @@ export interface OperationRequest<O extends Operation> {
   readonly wantsHtml: boolean;
   /** The Accept header. */
   readonly accept: string | undefined;
+  /** The Accept-Language header. */
+  readonly acceptLanguage: string | undefined;
   readonly method: string;
   readonly rawPath: string;
 }

@@ -33,6 +33,7 @@ export function parseRequest<O extends Operation>(
     file,
     wantsHtml: prefersHtml(event.headers.accept),
     accept: event.headers.accept,
+    acceptLanguage: event.headers['accept-language'],
     method: event.requestContext.http.method,
     rawPath: event.rawPath,
   } as OperationRequest<O>;

@@ -31,9 +31,10 @@ function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** The paragraphs of a text that a person wrote: empty lines part them, line breaks stay. */
-export function paragraphs(text: string): Html {
-  return html`${text.split(/\n{2,}/).map((part) => html`<p class="text">${part}</p>`)}`;
+/** The paragraphs of a text that a person wrote, and what follows the last: empty lines part them, line breaks stay. */
+export function paragraphs(text: string, then?: Html): Html {
+  const parts = text.split(/\n{2,}/);
+  return html`${parts.map((part, index) => html`<p class="text">${part}${index === parts.length - 1 && then}</p>`)}`;
 }
 
 /** A link to an address that a stranger gave: only the web's own schemes become links, the rest stays text. */

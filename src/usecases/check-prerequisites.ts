@@ -52,6 +52,20 @@ async function told(
   return `"${version?.definition.name}", ${microCredentialUrl(publicUrl, one.microCredential)}`;
 }
 
+/** The prerequisites of a version as a page names them: by the name that they have today, and where they are read. */
+export async function namedPrerequisites(
+  { microCredentials }: { microCredentials: MicroCredentials },
+  { definition: { prerequisites = [] } }: Version,
+): Promise<{ readonly name: string; readonly microCredential?: string; readonly achievement?: string }[]> {
+  return Promise.all(
+    prerequisites.map(async (one) => {
+      if ('achievement' in one) return one;
+      const version = await microCredentials.latestVersion(one.microCredential);
+      return { name: version?.definition.name ?? one.microCredential, ...one };
+    }),
+  );
+}
+
 async function holdsMicroCredential(
   ports: { submissions: Submissions; credentials: Credentials },
   person: string,

@@ -26,7 +26,7 @@ export async function uploadIssuerImage(
   { caller, issuerId, ...upload }: Upload,
 ): Promise<Issuer> {
   await requireRightIn(ports, { caller, issuerId }, 'change-issuer');
-  const image = await keep(ports, upload);
+  const image = await keepImage(ports, upload);
   return updateIssuer(ports, { caller, issuerId, changes: { image } });
 }
 
@@ -37,12 +37,15 @@ export async function uploadBadgeImage(
 ): Promise<Draft> {
   const { caller, issuerId } = upload;
   await draftFor(ports, { caller, issuerId, microCredentialId }, 'write-drafts');
-  const image = await keep(ports, upload);
+  const image = await keepImage(ports, upload);
   return changeDraft(ports, { caller, issuerId, microCredentialId, ifMatch, changes: { image } });
 }
 
-/** Keeps the image before anything names it, so that nothing ever names one that is not there. */
-async function keep(
+/**
+ * Keeps the image before anything names it, so that nothing ever names one that is not there.
+ * @throws DomainError `unsupported-media-type`, or `invalid-request` for what is no such image
+ */
+export async function keepImage(
   { images }: { images: Images },
   { mediaType, bytes, caption }: Pick<Upload, 'mediaType' | 'bytes' | 'caption'>,
 ): Promise<UploadedImage> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { checkNames, type VerificationReport } from '../../src/credentials/verification-report.ts';
 import type { CredentialRecord } from '../../src/domain/credential.ts';
+import { inLanguage } from '../../src/domain/definition/translation.ts';
 import type { Issuer } from '../../src/domain/issuer.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
 import { openApi } from '../../src/http/openapi.ts';
@@ -102,6 +103,20 @@ const pages: Readonly<Record<string, (text: (old: string) => string) => TextRepl
       version: withTexts(version, text, ['microCredentialId', 'issuerId', 'id', 'requiredLevel']),
       issuer: withTexts(issuer, text, ['id']),
       publicUrl,
+      languages: {
+        original: 'en',
+        shown: 'es',
+        available: ['en', 'es'],
+        untranslated: ['/name', '/keyMethod'],
+      },
+      prerequisites: withTexts(
+        [
+          { name: 'Listening', microCredential: id },
+          { name: 'Safeguarding', achievement: 'https://elsewhere.example.org/s' },
+        ],
+        text,
+        ['microCredential'],
+      ),
     }),
   'of the documentation': (text) =>
     docsPage(
@@ -401,11 +416,81 @@ describe('the page of a micro-credential', () => {
         'image',
         'inLanguage',
         'version',
+        'translations',
+        'stacks',
+        'prerequisites',
+        'judgedFrom',
+        'doi',
       ],
     );
     expect(parts.length).toBeGreaterThan(30);
     for (const part of parts) if (part !== 'https://example.org/guide') expect(text).toContain(part);
     expect(tags.some(({ attributes }) => attributes.href === 'https://example.org/guide')).toBe(true);
+    expect(tags.some(({ attributes }) => attributes.href === 'https://doi.org/10.1002/mrdd.20176')).toBe(
+      true,
+    );
+    expect(text).toContain(
+      'Dunst, C. J., Trivette, C. M., & Hamby, D. W. (2007). Meta-analysis of family-centered helpgiving practices research.',
+    );
+  });
+
+  it('says when the answers pass, what an artifact may be, and what is promised', () => {
+    expect(text).toMatch(
+      /Passes when:\s*The setting is a home\..*Passes when:\s*A change is named, and why\./s,
+    );
+    expect(text).toContain(
+      'The plan (file or link; at least 1; at most 2; files: application/pdf, image/png; up to 5 MB each)',
+    );
+    expect(text).toContain('An account (text; 800 words at most)');
+    expect(text).toContain('You hear of the decision within 10 business days.');
+    expect(text).toContain('There are 3 attempts');
+  });
+
+  it('leads to what must be held before', () => {
+    const { tags: found, text: shown } = markupOf(
+      microCredentialPage({
+        version,
+        issuer,
+        publicUrl,
+        prerequisites: [
+          { name: 'Listening', microCredential: id },
+          { name: 'Safeguarding', achievement: 'https://elsewhere.example.org/s' },
+        ],
+      }).text,
+    );
+    expect(shown).toMatch(/Before you start.*Listening.*Safeguarding/s);
+    const links = found.map(({ attributes }) => attributes.href);
+    expect(links).toContain(`${publicUrl}/micro-credentials/${id}`);
+    expect(links).toContain('https://elsewhere.example.org/s');
+    expect(text).not.toContain('Before you start');
+  });
+
+  it('marks each text that is not translated, in its own language, and counts them', () => {
+    const { audience: _, rubric, ...lacking } = fullDefinition.translations.es;
+    const { 'not-met': _low, ...levels } = rubric.levels;
+    const partly = {
+      ...fullDefinition,
+      translations: { es: { ...lacking, rubric: { ...rubric, levels } } },
+    };
+    const { definition, untranslated } = inLanguage(partly, 'es');
+    const languages = { original: 'en', shown: 'es', available: ['en', 'es'], untranslated };
+    const { text: markup } = microCredentialPage({
+      version: { ...version, definition },
+      issuer,
+      publicUrl,
+      languages,
+    });
+    expect(markup).toContain('<html lang="es"');
+    expect(markup).toContain('<span lang="en">Home visitors</span> <small class="soft">[en]</small>');
+    expect(markup).toContain('<span lang="en">Not met</span> <small class="soft">[en]</small>');
+    expect(markup.match(/\[en\]/g)).toHaveLength(2);
+    expect(markup).toContain('2 texts are shown in the original (English)');
+    expect(markup).toContain('Fijar metas con las familias');
+    expect(markup).not.toContain('Setting goals with families');
+    expect(markup).toContain(
+      `<a href="/micro-credentials/${id}/versions/1?lang=en" hreflang="en" lang="en">English</a>`,
+    );
+    expect(page.text).not.toContain('[en]');
   });
 
   it('shows the badge, and to those who cannot see it what it shows', () => {
@@ -455,12 +540,18 @@ describe('the page of a micro-credential', () => {
       hours: _h,
       overview: _o,
       reflection: _f,
+      passCriteria: _p,
+      assessmentPolicy: _y,
+      feeNote: _n,
+      topic: _t,
       ...definition
     } = fullDefinition;
     const bare = markupOf(
       microCredentialPage({ version: { ...version, definition }, issuer, publicUrl }).text,
     );
-    expect(bare.text).not.toMatch(/Resources|Part 1|Part 3|Keywords|undefined|\bFor\b|hours/);
+    expect(bare.text).not.toMatch(
+      /Resources|Part 1|Part 3|Keywords|undefined|\bFor\b|hours|Passes|business days|attempt|Fee|Topic/,
+    );
     expect(unbalanced(bare)).toEqual([]);
   });
 });

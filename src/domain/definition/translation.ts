@@ -60,7 +60,7 @@ interface Place {
 }
 
 interface Item {
-  readonly id: string;
+  readonly id?: string;
 }
 
 /** Every text of the definition that a translation can have, in the order in which it is read. */
@@ -71,16 +71,16 @@ function placesOf(definition: Translatable): Place[] {
   const items = (path: readonly string[], members: readonly string[], alone = false): Place[] =>
     ((valueAt(fields, path) ?? []) as readonly Item[]).flatMap((item, index) =>
       members
-        .filter((member) => valueAt(item, [member]) !== undefined)
+        .filter((member) => item.id !== undefined && valueAt(item, [member]) !== undefined)
         .map((member) => ({
           at: [...path, index, member],
-          key: [...path, item.id, ...(alone ? [] : [member])],
+          key: [...path, item.id ?? '', ...(alone ? [] : [member])],
         })),
     );
   const criteria = ['rubric', 'criteria'];
-  const descriptors = ((valueAt(fields, criteria) ?? []) as readonly (Item & { descriptors: object })[]).map(
-    ({ id, descriptors: byLevel }, index) =>
-      Object.keys(byLevel).map((level) => ({
+  const descriptors = ((valueAt(fields, criteria) ?? []) as readonly (Item & { descriptors?: object })[]).map(
+    ({ id = '', descriptors: byLevel = {} }, index) =>
+      Object.keys(id === '' ? {} : byLevel).map((level) => ({
         at: [...criteria, index, 'descriptors', level],
         key: [...criteria, id, 'descriptors', level],
       })),
@@ -146,11 +146,11 @@ export function inLanguage<T extends Translatable>(
 }
 
 /** What each translation lacks, as JSON pointers into the definition. */
-export function untranslatedTexts(definition: Translatable): Record<string, readonly string[]> {
+export function untranslatedTexts(definition: Translatable): Record<string, string[]> {
   return Object.fromEntries(
     Object.keys(definition.translations ?? {}).map((language) => [
       language,
-      inLanguage(definition, language).untranslated,
+      [...inLanguage(definition, language).untranslated],
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { change } from '../../domain/definition/difference.ts';
 import { keyId } from '../../domain/keys.ts';
 import { slug, ulid } from '../../domain/text.ts';
 
@@ -17,11 +18,25 @@ export const pageQuery = z.strictObject({
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), cursor: z.string().optional() });
 
+/** The notations that a definition is written to a file in. */
+export const definitionFormat = z.enum(['json', 'yaml']);
+
 export const issuerPath = z.strictObject({ issuer: slug });
 export const keyPath = issuerPath.extend({ key: keyId });
 export const draftPath = z.strictObject({ issuer: slug, microCredential: ulid });
 export const submissionPath = z.strictObject({ submission: ulid });
 export const assessmentPath = z.strictObject({ assessment: ulid });
+
+/** Which version something is compared with. */
+export const fromQuery = z.strictObject({
+  from: z
+    .string()
+    .regex(/^(?:0|[1-9]\d{0,5})$/, 'must be the number of a version, or 0')
+    .transform(Number)
+    .optional(),
+});
+/** What one version says differently than another one. */
+export const comparisonView = z.object({ from: z.int().nonnegative(), changes: z.array(change) });
 
 /** What is wrong or missing, field by field. */
 export const fieldErrorList = z.array(z.object({ field: z.string(), message: z.string() }));
