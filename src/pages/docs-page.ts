@@ -42,7 +42,7 @@ ${tags.map(
       .filter(({ operation }) => operation.tags.includes(name))
       .map(({ path, method, operation }) => route(method, path, operation))}`,
 )}
-<h2 id="rights">Who may do what in an issuer</h2>
+<h2>Who may do what in an issuer</h2>
 <p>A person needs one of the roles, a machine client one of the scopes. A token that names scopes of this service narrows that to them.
 What a learner does with their own submissions and credentials needs no role.</p>
 <div class="scroll"><table><thead><tr><th scope="col">May</th><th scope="col">Roles</th><th scope="col">Scopes</th></tr></thead>

@@ -249,6 +249,8 @@ describe('a body that is wrong', () => {
 });
 
 describe('an address', () => {
+  /** Ids that the identity provider makes up: nearly any text. */
+  const ofProvider = new Set(['person', 'client']);
   const withVariables = [...operations].filter(([, { path }]) => path);
 
   it.each(withVariables)('%s takes right ids', (route, operation) => {
@@ -271,9 +273,9 @@ describe('an address', () => {
         '\u0000',
         'a\nb',
         '../x',
-        ...(name === 'person' ? [] : ['__proto__', 'A b', '-1']),
+        ...(ofProvider.has(name) ? [] : ['__proto__', 'A b', '-1']),
       ])
-        if (name !== 'person' || wrong !== '../x')
+        if (!ofProvider.has(name) || wrong !== '../x')
           expect(refusal(() => ask(route, {}, { path: { [name]: wrong } })).code, `${name}: ${wrong}`).toBe(
             'not-found',
           );

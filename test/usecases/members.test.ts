@@ -357,30 +357,34 @@ describe('members, invitations and clients of another issuer', () => {
 describe('any sequence of changes by anyone', () => {
   const crowd = ['owner', 'ada', 'bo', 'cy'];
   const anyone = fc.constantFrom(...crowd);
+  /** Owners at the beginning more often than others: who is none is refused most of what there is. */
+  const actor = fc.constantFrom('owner', 'owner', 'ada', 'ada', 'ada', 'bo', 'cy');
   const roles = fc.uniqueArray(fc.constantFrom<Role>('owner', 'author', 'assessor', 'viewer'), {
     minLength: 1,
   });
   const step = fc.oneof(
-    fc.record({ do: fc.constant('put' as const), by: anyone, to: anyone, roles }),
-    fc.record({ do: fc.constant('remove' as const), by: anyone, to: anyone }),
-    fc.record({ do: fc.constant('invite' as const), by: anyone, to: anyone, roles }),
-    fc.record({ do: fc.constant('accept' as const), by: anyone, nth: fc.nat(5) }),
-    fc.record({ do: fc.constant('revoke' as const), by: anyone, nth: fc.nat(5) }),
+    fc.record({ do: fc.constant('put' as const), by: actor, to: anyone, roles }),
+    fc.record({ do: fc.constant('remove' as const), by: actor, to: anyone }),
+    fc.record({ do: fc.constant('invite' as const), by: actor, to: anyone, roles }),
+    fc.record({ do: fc.constant('accept' as const), by: anyone, invited: fc.boolean(), nth: fc.nat(3) }),
+    fc.record({ do: fc.constant('revoke' as const), by: actor, nth: fc.nat(3) }),
   );
 
   it('keeps an owner, and gives no right without the act of one', async () => {
     const world = theWorld();
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), async (steps) => {
         const issuerId = await newIssuer(world);
+        await putMember(world, { caller: people.owner, issuerId, person: 'ada', roles: ['owner'] });
         const made: { token: string; id: string; by: string; to: string; roles: readonly Role[] }[] = [];
         const now = async () =>
           new Map<string, Membership>((await world.members.list(issuerId)).map((one) => [one.person, one]));
         let before = await now();
         for (const one of steps) {
-          const caller = someone(one.by);
-          const isOwner = (person: string) => before.get(person)?.roles.includes('owner') ?? false;
           const chosen = 'nth' in one ? made[one.nth] : undefined;
+          const by = one.do === 'accept' && one.invited && chosen ? chosen.to : one.by;
+          const caller = someone(by);
+          const isOwner = (person: string) => before.get(person)?.roles.includes('owner') ?? false;
           /** Who may gain what by this step. */
           let granted: { to: string; roles: readonly Role[] } | undefined;
           if (one.do === 'put') {
@@ -398,7 +402,7 @@ describe('any sequence of changes by anyone', () => {
             if (answer) made.push({ ...one, token: answer.token, id: answer.invitation.id });
           } else if (one.do === 'accept' && chosen) {
             await outcome(joinIssuer(world, { caller, token: chosen.token }));
-            if (isOwner(chosen.by) && chosen.to === one.by) granted = { to: one.by, roles: chosen.roles };
+            if (isOwner(chosen.by) && chosen.to === by) granted = { to: by, roles: chosen.roles };
           } else if (chosen) {
             await outcome(revokeInvitation(world, { caller, issuerId, invitationId: chosen.id }));
           }
@@ -410,7 +414,7 @@ describe('any sequence of changes by anyone', () => {
           before = after;
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 });

@@ -5,7 +5,7 @@ import { endorsed, endorsementWords } from '../../domain/endorsement.ts';
 import { recipient } from '../../domain/submission.ts';
 import { ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
-import { assessmentPath, issuerPath, pageOf, pageQuery } from './shared.ts';
+import { assessmentPath, issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
 import { vcApiContract } from './vc-api.ts';
 
 const decisionView = z.object({
@@ -166,7 +166,7 @@ export const awardContract = contract({
     summary: 'Replace what a compromised key signed',
     description:
       'For owners, after the key was declared compromised. Works through a page of what the issuer issued, newest first: what the key signed is revoked and issued anew from its journal. Call again with `cursor` until the answer has none.',
-    path: issuerPath.extend({ key: z.string().max(64) }),
+    path: keyPath,
     query: pageQuery,
     answers: { 200: { description: 'What was replaced in this step', body: recoveryView } },
     refusals: [
