@@ -79,6 +79,10 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
     },
     credential: {
       description: 'Issued credentials, their badges and their status lists',
+        'GET /stacks',
+        'GET /stacks/{stack}',
+        'GET /stacks/{stack}/versions/{version}',
+        'GET /stacks/{stack}/versions/{version}/image',
       may: [findInTable],
       open: 'to anyone',
       routes: ['GET /credentials/{credential}', 'GET /credentials/{credential}/image', 'GET /status/{list}'],
@@ -164,6 +168,23 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
       description: 'Decisions that are signed: awards and revocations',
       may: [readTable, writeTable, invokeSigner],
       open: 'with a token',
+    stacks: {
+      description: 'Stacks as they are written, earned and watched',
+      may: [readTable, writeTable],
+      open: 'with a token',
+      routes: [
+        'POST /issuers/{issuer}/stacks',
+        'GET /issuers/{issuer}/stacks',
+        'GET /issuers/{issuer}/stacks/{stack}',
+        'PATCH /issuers/{issuer}/stacks/{stack}',
+        'POST /issuers/{issuer}/stacks/{stack}/versions',
+        'POST /issuers/{issuer}/stacks/{stack}/retirement',
+        'GET /me/stacks',
+        'GET /stack-proposals',
+        'GET /stack-proposals/{proposal}',
+        'GET /stack-awards',
+      ],
+    },
       routes: [
         'POST /assessments/{assessment}/decision',
         'POST /credentials/issue',
@@ -213,6 +234,8 @@ export class ApiStack extends Stack {
     this.host = host;
     this.settings = new Settings(this);
 
+        'POST /stack-proposals/{proposal}/confirmation',
+        'POST /me/stacks/{stack}/proposal',
     const jobs = new JobQueue(this, 'Jobs', { alarms: host.alarms.topic });
     const token = this.tokenAuthorizer();
     for (const [name, area] of Object.entries(permissionMatrix(data, trust, jobs)) as [
@@ -225,8 +248,15 @@ export class ApiStack extends Stack {
 
     const audit = this.addFunction(
       'audit',
-      { description: 'Finishes awards that a failure left half done', timeout: 60 },
-      [(fn) => data.table.grantRead(fn), (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME')],
+      {
+        description: 'Finishes awards that a failure left half done, and proposes completed stacks',
+        timeout: 60,
+      },
+      [
+        (fn) => data.table.grantRead(fn),
+        (fn) => data.table.grantWrite(fn),
+        (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME'),
+      ],
     );
     new Rule(this, 'audit-schedule', {
       schedule: Schedule.rate(Duration.minutes(5)),

@@ -78,6 +78,8 @@ export const functionEnvironment = {
   verify: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   author: ['TABLE_NAME', 'PUBLIC_URL', 'SIGNING_KEY_ID', 'PROVISION_FUNCTION_NAME', 'OPERATOR_EMAIL'],
   members: ['TABLE_NAME', 'PUBLIC_URL'],
+  design: ['TABLE_NAME', 'PUBLIC_URL'],
+  stacks: ['TABLE_NAME', 'PUBLIC_URL'],
   submit: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
   assess: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
   award: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS', 'SIGNER_FUNCTION_NAME'],

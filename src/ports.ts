@@ -30,6 +30,11 @@ export interface Clock {
 export type NewId = () => string;
 
 /** 256 random bits from a source that nobody can predict, as base64url. */
+import type { Retirement } from './domain/retirement.ts';
+import type { SharedLink } from './domain/shared-link.ts';
+import type { LatestStack, StackDraft, StackVersion } from './domain/stack.ts';
+import type { StackCheck } from './domain/stack-check.ts';
+import type { StackProposal } from './domain/stack-proposal.ts';
 export type NewSecret = () => string;
 
 /** A whole number in [0, below), from a source that nobody can predict. */
@@ -177,7 +182,10 @@ export interface Issuances {
    * @returns the issuance as it is now stored: another run's when that came first
    */
   prepare(prepared: PreparedIssuance, instead?: Intent): Promise<Issuance>;
-  /** Makes the credential public and closes its journal, both or neither. Doing it again changes nothing. */
+  /**
+   * Makes the credential public and closes its journal, both or neither; of an award, that its stacks must be looked at. Doing
+   * it again changes nothing.
+   */
   issue(issued: IssuedIssuance, credential: CredentialRecord): Promise<void>;
   /** What an issuer issued, newest first. */
   issuedBy(issuerId: string, page: PageRequest): Promise<Page<IssuedIssuance>>;
@@ -216,13 +224,14 @@ export interface Credentials {
   /** What an issuer issued under an id that is not an address of ours. */
   ofForeignId(issuerId: string, foreignId: string): Promise<readonly CredentialRecord[]>;
   /**
-   * Records a change of status and that the status list must change, all or nothing.
+   * Records a change of status and that the status list must change, all or nothing. Where an award stands again, that its
+   * stacks must be looked at.
    * @throws DomainError `conflict` when the status is not what it was
    */
   changeStatus(before: CredentialRecord, after: CredentialRecord, change: StatusChange): Promise<void>;
   /**
    * Records that a credential is replaced: it is revoked (unless it is already), and its successor is due; for an award the
-   * submission names the successor. All or nothing. @throws DomainError `conflict`
+   * submission (of a stack, the proposal) names the successor. All or nothing. @throws DomainError `conflict`
    */
   replace(replacement: {
     readonly before: CredentialRecord;
@@ -319,6 +328,7 @@ export interface SigningKey {
   readonly algorithm: KeyAlgorithm;
 }
 
+    readonly proposal?: StackProposal | undefined;
 /** What a new key is for. Asking twice for the same gives the same key. */
 export interface KeyRequest {
   readonly issuerId: string;
@@ -334,6 +344,87 @@ export interface KeyMaker {
 }
 
 /** The public side of a key. */
+/** A credential, and whose it has to be. */
+export interface CredentialOfLearner {
+  readonly credentialId: string;
+  readonly learner: string;
+}
+
+/** Links by which holders show credentials for a time. */
+export interface SharedLinks {
+  create(link: SharedLink): Promise<void>;
+  /** Every link of a credential that is not cleaned up yet, ended ones too, in no order. */
+  ofCredential(credentialId: string): Promise<readonly SharedLink[]>;
+  /** Takes a link back. Of two at once the first time stands. @throws DomainError `not-found` */
+  revoke(credentialId: string, digest: string, at: string): Promise<void>;
+}
+
+/** The same links for whoever has one. */
+export interface PublicLinks {
+  find(credentialId: string, digest: string): Promise<PublicLink | undefined>;
+}
+
+/** Stacks of micro-credentials: drafts and published versions. */
+export interface Stacks {
+  createDraft(draft: StackDraft): Promise<void>;
+  findDraft(id: string): Promise<StackDraft | undefined>;
+  drafts(issuerId: string, page: PageRequest): Promise<Page<StackDraft>>;
+  /** @throws DomainError `conflict` unless the stored revision is `expected` */
+  saveDraft(draft: StackDraft, expected: number): Promise<void>;
+  /**
+   * Writes the version once and for all, with the draft that it came from, and notes it with each of its pieces.
+   * @param before the version that was the newest one
+   * @throws DomainError `conflict`
+   */
+  publish(
+    version: StackVersion,
+    draft: StackDraft,
+    expected: number,
+    before: StackVersion | undefined,
+  ): Promise<void>;
+  /** Takes the stack out of the lists. @throws DomainError `conflict` unless the stored revision is `expected` */
+  retire(draft: StackDraft, expected: number, latest: LatestStack | undefined): Promise<void>;
+  findVersion(id: string, version: number): Promise<StackVersion | undefined>;
+  latestVersion(id: string): Promise<LatestStack | undefined>;
+  /** The newest version of each stack of an issuer that is not retired, newest first. */
+  ofIssuer(issuerId: string, page: PageRequest): Promise<Page<LatestStack>>;
+  /** The ids of the stacks whose newest version has this micro-credential as a piece. */
+  withPiece(microCredentialId: string): Promise<readonly string[]>;
+}
+
+/** What was proposed and decided of stacks, and what is still to be looked at. */
+export interface StackAwards {
+  find(proposalId: string): Promise<StackProposal | undefined>;
+  /** The proposal that a learner has for a stack. */
+  ofLearner(person: string, stackId: string): Promise<StackProposal | undefined>;
+  /**
+   * Records a proposal, in the place of the declined one `instead`; with `due` it is confirmed already, and the award is due.
+   * @returns false when the learner has another proposal for the stack by now, and nothing was written
+   */
+  propose(
+    proposal: StackProposal,
+    instead: StackProposal | undefined,
+    due: DueIssuance | undefined,
+  ): Promise<boolean>;
+  /** Records a decision and, for a confirmation, that the award is due; or nothing. @throws DomainError `conflict` */
+  decide(proposal: StackProposal, due: DueIssuance | undefined): Promise<void>;
+  /**
+   * Takes a confirmation back, and with it the journal of its credential, which was not signed.
+   * @throws DomainError `conflict` when it was meanwhile
+   */
+  reopen(proposal: StackProposal, credentialId: string): Promise<void>;
+  /** What waits for a decision in an issuer, oldest first. */
+  waiting(issuerId: string, page: PageRequest): Promise<Page<StackProposal>>;
+  /** What was confirmed in an issuer, newest first. */
+  confirmed(issuerId: string, page: PageRequest): Promise<Page<StackProposal>>;
+  /** What is to be looked at for one credential. */
+  check(credentialId: string): Promise<StackCheck | undefined>;
+  /** Everything that is to be looked at, oldest first. */
+  checks(): Promise<readonly StackCheck[]>;
+  /** Notes that it was looked at. One that was written anew meanwhile stays. */
+  checked(check: StackCheck): Promise<void>;
+}
+
 export interface PublicKeys {
   /** @returns SubjectPublicKeyInfo, DER */
   publicKey(kmsKeyId: string): Promise<Uint8Array>;

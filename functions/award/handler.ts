@@ -19,11 +19,15 @@ import type {
   MicroCredentials,
   NewId,
   SigningTasks,
+  StackAwards,
+  Stacks,
   StatusLists,
   Submissions,
 } from '../../src/ports.ts';
+import { askForStack } from '../../src/usecases/ask-for-stack.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
+import { type DecidedStack, decideStackProposal } from '../../src/usecases/decide-stack-proposal.ts';
 import { acceptEndorsement, endorse, listEndorsements } from '../../src/usecases/endorse.ts';
 import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
 import { issueDirectly } from '../../src/usecases/issue-directly.ts';
@@ -43,6 +47,8 @@ export interface AwardPorts {
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
   readonly signingTasks: SigningTasks;
+  readonly stackAwards: StackAwards;
+  readonly stacks: Stacks;
   readonly statusLists: StatusLists;
   readonly submissions: Submissions;
 }
@@ -176,6 +182,16 @@ export function awardHandler(
         await acceptEndorsement(ports, { caller, credentialId: path.credential, accept: false });
         return answer(204, undefined);
       },
+      'POST /stack-proposals/{proposal}/confirmation': async ({ caller, path, body }) => {
+        const decided = await decideStackProposal(withLog, { caller, proposalId: path.proposal, ...body });
+        const view = stackAwardView(decided, publicUrl);
+        return isAwaited(decided) ? answer(202, view) : answer(200, view);
+      },
+      'POST /me/stacks/{stack}/proposal': async ({ caller, path }) => {
+        const asked = await askForStack(withLog, { caller, stackId: path.stack });
+        const view = stackAwardView(asked, publicUrl);
+        return isAwaited(asked) ? answer(202, view) : answer(200, view);
+      },
       'POST /issuers/{issuer}/keys/{key}/recovery': async ({ caller, path, query }) => {
         const { replaced, ...more } = await replaceCompromised(withLog, {
           caller,
@@ -189,6 +205,18 @@ export function awardHandler(
         answer(200, await readStatusHistory(ports, { caller, credentialId: path.credential })),
     },
   );
+}
+
+function stackAwardView({ proposal, credential }: DecidedStack, publicUrl: string) {
+  return {
+    proposal: proposal.id,
+    state: proposal.state,
+    ...(credential && { credential: { ...credential, url: credentialUrl(publicUrl, credential.id) } }),
+  };
+}
+
+function isAwaited({ credential }: DecidedStack): boolean {
+  return credential?.issued === false;
 }
 
 /** The signed credential as it is, in the form that was asked for; where it has an address here, with that. */

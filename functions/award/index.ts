@@ -6,6 +6,8 @@ import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
+import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
@@ -28,6 +30,8 @@ export const handler = awardHandler(
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,
     signingTasks: lambdaSigningTasks({ functionName: env.SIGNER_FUNCTION_NAME }),
+    stackAwards: dynamoStackAwards(table),
+    stacks: dynamoStacks(table),
     statusLists: dynamoStatusLists(table),
     submissions: dynamoSubmissions(table),
   },

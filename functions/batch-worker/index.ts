@@ -6,6 +6,8 @@ import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
+import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
 import { lambdaSigningTasks } from '../../src/adapters/lambda-signing-tasks.ts';
@@ -29,6 +31,8 @@ export const handler = batchWorkerHandler(
     microCredentials: dynamoMicroCredentials(table),
     randomBelow: randomInt,
     signingTasks: lambdaSigningTasks({ functionName: env.SIGNER_FUNCTION_NAME }),
+    stackAwards: dynamoStackAwards(table),
+    stacks: dynamoStacks(table),
     submissions: dynamoSubmissions(table),
   },
   { publicUrl: env.PUBLIC_URL, formerPublicUrls: env.FORMER_PUBLIC_URLS, tries: env.JOB_TRIES },

@@ -6,6 +6,8 @@ import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
+import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
 import { sqsJobs } from '../../src/adapters/sqs-jobs.ts';
@@ -27,6 +29,8 @@ export const handler = batchHandler(
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,
+    stackAwards: dynamoStackAwards(table),
+    stacks: dynamoStacks(table),
     submissions: dynamoSubmissions(table),
   },
   { publicUrl: env.PUBLIC_URL, formerPublicUrls: env.FORMER_PUBLIC_URLS },

@@ -4,6 +4,8 @@ import { dynamoImages } from '../../src/adapters/dynamo-images.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { dynamoRetirements } from '../../src/adapters/dynamo-retirements.ts';
+import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
 import { readEnvironment } from '../../src/env.ts';
 import { catalogHandler } from './handler.ts';
 
@@ -19,4 +21,6 @@ export const handler = catalogHandler(
     microCredentials: dynamoMicroCredentials(table),
   },
   { publicUrl: env.PUBLIC_URL },
+    retirements: dynamoRetirements(table),
+    stacks: dynamoStacks(table),
 );

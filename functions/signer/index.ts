@@ -7,6 +7,8 @@ import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
+import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
@@ -30,6 +32,8 @@ export const handler = signerHandler(
     newId: ulid,
     randomBelow: randomInt,
     signer: kmsSigner(),
+    stackAwards: dynamoStackAwards(table),
+    stacks: dynamoStacks(table),
     statusLists: dynamoStatusLists(table),
     submissions: dynamoSubmissions(table),
   },

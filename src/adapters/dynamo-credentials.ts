@@ -1,10 +1,19 @@
 import type { CredentialRecord, StatusChange } from '../domain/credential.ts';
 import { requireStatus } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
+import { notAmongYours, withdrawnByHolder } from '../domain/visibility.ts';
 import type { Credentials } from '../ports.ts';
-import { credentials, issuances, setEntries, statusChanges, statusLists } from './dynamo-items.ts';
+import {
+  credentials,
+  issuances,
+  setEntries,
+  stackChecks,
+  statusChanges,
+  statusLists,
+} from './dynamo-items.ts';
+import { saveProposal } from './dynamo-stack-awards.ts';
 import { saveSubmission } from './dynamo-submissions.ts';
-import { type Action, absent, present, type Table } from './dynamo-table.ts';
+import { type Action, absent, present, type Stored, type Table } from './dynamo-table.ts';
 
 /** Issued credentials in the table. A learner's list is newest first. */
 export function dynamoCredentials(table: Table): Credentials {
@@ -14,21 +23,54 @@ export function dynamoCredentials(table: Table): Credentials {
     ofForeignId: (issuerId, foreignId) =>
       table.all(credentials.kind, credentials.ofForeignId(issuerId, foreignId)),
     changeStatus: (before, after, change) =>
-      table.write([replaceRecord(before, after), ...flip(before, change)]),
-    replace: ({ before, after, change, successor, submission }) =>
+      table.write([
+        replaceRecord(before, after),
+        ...flip(before, change),
+        ...(change.set || before.submissionId === undefined
+          ? []
+          : [{ put: stackChecks.item({ credentialId: before.id, at: change.at }) }]),
+      ]),
+    replace: ({ before, after, change, successor, submission, proposal }) =>
       table.write([
         replaceRecord(before, after),
         ...(change ? flip(before, change) : []),
         { put: issuances.item(successor), when: absent },
         ...(submission ? [saveSubmission(submission)] : []),
+        ...(proposal ? [saveProposal(proposal)] : []),
+      ]),
+    share: ({ credentialId, learner }, visibility) =>
+      table.write([
+        {
+          update: credentials.key(credentialId),
+          change: 'SET #visibility = :visibility',
+          when: `${present} AND #learner = :learner AND attribute_not_exists(#withdrawnAt)`,
+          values: { visibility, learner },
+          refuse: (stored) => notTheirs(stored, learner) ?? withdrawnByHolder(),
+        },
+      ]),
+    withdraw: ({ credentialId, learner }, at) =>
+      table.write([
+        {
+          update: credentials.key(credentialId),
+          change: 'SET #withdrawnAt = if_not_exists(#withdrawnAt, :at)',
+          when: `${present} AND #learner = :learner`,
+          values: { at, learner },
+          refuse: (stored) =>
+            notTheirs(stored, learner) ?? new DomainError('conflict', 'Someone changed it: try again.'),
+        },
       ]),
     history: (id) => table.all(statusChanges.kind, statusChanges.ofCredential(id)),
   };
 }
 
+/** Someone else's credential is as one that is not there. */
+function notTheirs(stored: Stored, learner: string): DomainError | undefined {
+  return stored?.learner?.S === learner ? undefined : notAmongYours();
+}
+
 /** Puts the record in its new state, where it still is in the old one. */
 function replaceRecord(before: CredentialRecord, after: CredentialRecord): Action {
-  const members = ['revocation', 'suspension', 'successor'] as const;
+  const members = ['revocation', 'suspension', 'successor', 'visibility', 'withdrawnAt'] as const;
   const known = members.filter((member) => before[member] !== undefined);
   return {
     put: credentials.item(after),
@@ -41,7 +83,7 @@ function replaceRecord(before: CredentialRecord, after: CredentialRecord): Actio
     values: Object.fromEntries(known.map((member) => [member, before[member]])),
     refuse: (stored) =>
       stored
-        ? new DomainError('conflict', 'The status was changed meanwhile: try again.')
+        ? new DomainError('conflict', 'The credential was changed meanwhile: try again.')
         : new DomainError('not-found', 'There is no such credential.'),
   };
 }

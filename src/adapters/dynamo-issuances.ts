@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/domain-error.ts';
 import type { Issuances } from '../ports.ts';
-import { credentials, issuances, onces } from './dynamo-items.ts';
+import { credentials, issuances, onces, stackChecks } from './dynamo-items.ts';
 import { absent, type Table } from './dynamo-table.ts';
 
 /** The journal of credentials in the table (invariant 3). */
@@ -53,6 +53,9 @@ export function dynamoIssuances(table: Table): Issuances {
           values: { prepared: 'prepared', input: intent.signingInput },
         },
         { put: credentials.item(credential), when: absent },
+        ...(credential.submissionId === undefined
+          ? []
+          : [{ put: stackChecks.item({ credentialId, at: credential.issuedAt }) }]),
       ]);
       if (first) return;
       const stored = await find(credentialId);

@@ -51,6 +51,20 @@ import { slug, ulid } from '../domain/text.ts';
 import { imageMediaType } from '../domain/uploaded-image.ts';
 import { type Key, key, publicKeys } from './dynamo-keys.ts';
 import type { Kind, NewItem } from './dynamo-table.ts';
+import { type Retirement, retirement } from '../domain/retirement.ts';
+import { forgetLinkAt, type SharedLink, sharedLink } from '../domain/shared-link.ts';
+import {
+  type LatestStack,
+  latestStack,
+  type StackDraft,
+  type StackVersion,
+  stackDraft,
+  stackDraftFields,
+  stackFields,
+  stackVersion,
+} from '../domain/stack.ts';
+import { type StackCheck, stackCheck } from '../domain/stack-check.ts';
+import { type StackProposal, stackProposal } from '../domain/stack-proposal.ts';
 
 /*
  * Every item of the table on one page, in the order of docs/data-model.md: its type, its shape, its keys and the list
@@ -209,7 +223,253 @@ export const latestVersions = {
     value,
     list: { gsi1pk: latestVersions.catalog.gsi1pk, gsi1sk: value.microCredentialId },
   }),
-  catalog: { gsi1pk: 'CATALOG', newestFirst: true },
+};
+
+/** Where the review of a draft stands: a copy of its newest step, in the list of what waits while a review is asked for. */
+export const reviews = {
+  kind: kind('review', reviewStep),
+  key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'REVIEW' }),
+  item: (value: ReviewStep): NewItem => ({
+    kind: reviews.kind,
+    key: reviews.key(value.microCredentialId),
+    value,
+    ...(value.kind === 'requested' && {
+      list: {
+        gsi1pk: reviews.waiting(value.issuerId).gsi1pk,
+        gsi1sk: `${sortable(value.at)}#${value.microCredentialId}`,
+      },
+    }),
+  }),
+  waiting: (issuerId: string) => ({ gsi1pk: key('REVIEWS', issuerId) }),
+};
+
+/** A step of a review; never written again. */
+export const reviewSteps = {
+  kind: kind('review-step', reviewStep),
+  item: (value: ReviewStep): NewItem => ({
+    kind: reviewSteps.kind,
+    key: {
+      pk: key('MICRO-CREDENTIAL', value.microCredentialId),
+      sk: `REVIEW-STEP#${padded(value.number)}`,
+    },
+    value,
+    list: { gsi1pk: reviewSteps.of(value.microCredentialId).gsi1pk, gsi1sk: padded(value.number) },
+  }),
+  of: (microCredentialId: string) => ({
+    gsi1pk: key('REVIEW-STEPS', microCredentialId),
+    newestFirst: true,
+  }),
+};
+
+/** The checklist of one reviewer about the drafts of a micro-credential. */
+export const checklists = {
+  kind: kind('checklist', checklist),
+  key: (id: string, reviewer: string): Key => ({
+    pk: key('MICRO-CREDENTIAL', id),
+    sk: key('CHECKLIST', reviewer),
+  }),
+  item: (value: Checklist): NewItem => ({
+    kind: checklists.kind,
+    key: checklists.key(value.microCredentialId, value.reviewer),
+    value,
+  }),
+  of: (microCredentialId: string) => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    begins: 'CHECKLIST#',
+  }),
+};
+
+/** A comment about a draft, in the list of those that are open or of those that are resolved. */
+export const comments = {
+  kind: kind('comment', comment),
+  key: (microCredentialId: string, id: string): Key => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    sk: key('COMMENT', id),
+  }),
+  item: (value: Comment): NewItem => ({
+    kind: comments.kind,
+    key: comments.key(value.microCredentialId, value.id),
+    value,
+    list: { gsi1pk: comments.of(value.microCredentialId, value.state).gsi1pk, gsi1sk: value.id },
+  }),
+  of: (microCredentialId: string, state: Comment['state']) => ({
+    gsi1pk: key('COMMENTS', microCredentialId, state),
+  }),
+};
+
+/** That a micro-credential takes nothing new. An item of its own: opening a submission looks at it, and it is small. */
+export const retirements = {
+  kind: kind('retirement', retirement),
+  key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'RETIREMENT' }),
+  item: (value: Retirement): NewItem => ({
+    kind: retirements.kind,
+    key: retirements.key(value.microCredentialId),
+    value,
+  }),
+  /** One that was taken back. */
+  ended: (value: Retirement): NewItem => ({
+    kind: retirements.kind,
+    key: { pk: key('MICRO-CREDENTIAL', value.microCredentialId), sk: `RETIREMENT#${sortable(value.at)}` },
+    value,
+  }),
+};
+
+/** What is in the catalog of a micro-credential, and in the list of what has to be brought up to date while it is marked. */
+export const indexStates = {
+  kind: kind(
+    'index-state',
+    z.strictObject({
+      microCredentialId: ulid,
+      revision: z.int().positive(),
+      present: jsonText(presentPostings),
+    }),
+  ),
+  key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'INDEX' }),
+  behind: { gsi1pk: 'CATALOG#BEHIND' },
+  /** Just the id: one malformed state must not keep the others from being brought up to date. */
+  idKind: kind('index-state', z.object({ microCredentialId: ulid })),
+};
+
+/** What a list shows of a micro-credential that is in the catalog. */
+export const catalogCards = {
+  kind: kind('catalog-card', catalogCard),
+  key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'CARD' }),
+  item: (value: CatalogCard): NewItem => ({
+    kind: catalogCards.kind,
+    key: catalogCards.key(value.microCredentialId),
+    value,
+  }),
+};
+
+const listParts = (list: ListName): [of: string, id: string] => {
+  const [of = ''] = list.split('#');
+  return [of, list.slice(of.length + 1)];
+};
+
+/** That a micro-credential stands in a list of the catalog, at its place. */
+export const postings = {
+  kind: kind('posting', posting.extend({ facets: jsonText(facetValues).optional() })),
+  key: (list: ListName, of: Pick<Posting, 'impact' | 'microCredentialId'>): Key => ({
+    pk: postings.ofList(list),
+    sk: `POSTING#${placeOf(of)}`,
+  }),
+  item: (list: ListName, value: Posting): NewItem => ({
+    kind: postings.kind,
+    key: postings.key(list, value),
+    value,
+  }),
+  ofList: (list: ListName) => key('CATALOG', ...listParts(list)),
+};
+
+/** How many micro-credentials stand in a list. Those of one facet are in one partition, those of words each in its own. */
+export const listLengths = {
+  kind: kind('list-length', z.strictObject({ count: z.int(), label: z.string(), list: z.string() })),
+  key: (list: ListName): Key => {
+    const [of, id] = listParts(list);
+    return of === 'word'
+      ? { pk: postings.ofList(list), sk: 'LENGTH' }
+      : { pk: listLengths.ofFacet(of), sk: `LENGTH#${key('KEY', id)}` };
+  },
+  ofFacet: (facet: string) => key('CATALOG', facet),
+};
+
+export const stackDrafts = {
+  kind: kind('stack-draft', stackDraft.extend({ fields: jsonText(stackDraftFields) })),
+  key: (id: string): Key => ({ pk: key('STACK', id), sk: 'DRAFT' }),
+  item: (value: StackDraft): NewItem => ({
+    kind: stackDrafts.kind,
+    key: stackDrafts.key(value.id),
+    value,
+    list: { gsi1pk: stackDrafts.ofIssuer(value.issuerId).gsi1pk, gsi1sk: value.id },
+  }),
+  ofIssuer: (issuerId: string) => ({
+    gsi1pk: `${key('ISSUER', issuerId)}#STACK-DRAFTS`,
+    newestFirst: true,
+  }),
+};
+
+/** A version of a stack stands in no list and is never written again. */
+export const stackVersions = {
+  kind: kind('stack-version', stackVersion.extend({ stack: jsonText(stackFields) })),
+  key: (id: string, number: number): Key => ({ pk: key('STACK', id), sk: `VERSION#${padded(number)}` }),
+  item: (value: StackVersion): NewItem => ({
+    kind: stackVersions.kind,
+    key: stackVersions.key(value.stackId, value.version),
+    value,
+  }),
+};
+
+/** A copy of the newest version, in the list of its issuer until the stack is retired. */
+export const latestStacks = {
+  kind: kind('latest-stack', latestStack.extend({ stack: jsonText(stackFields) })),
+  key: (id: string): Key => ({ pk: key('STACK', id), sk: 'LATEST' }),
+  item: (value: LatestStack): NewItem => ({
+    kind: latestStacks.kind,
+    key: latestStacks.key(value.stackId),
+    value,
+    ...(value.retiredAt === undefined && {
+      list: { gsi1pk: latestStacks.ofIssuer(value.issuerId).gsi1pk, gsi1sk: value.stackId },
+    }),
+  }),
+  ofIssuer: (issuerId: string) => ({ gsi1pk: `${key('ISSUER', issuerId)}#STACKS`, newestFirst: true }),
+};
+
+/** That a micro-credential is a piece of a stack. */
+export const stackPieces = {
+  kind: kind('stack-piece', z.strictObject({ stackId: ulid })),
+  key: (microCredentialId: string, stackId: string): Key => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    sk: key('STACK', stackId),
+  }),
+  item: (microCredentialId: string, stackId: string): NewItem => ({
+    kind: stackPieces.kind,
+    key: stackPieces.key(microCredentialId, stackId),
+    value: { stackId },
+  }),
+  of: (microCredentialId: string) => ({ pk: key('MICRO-CREDENTIAL', microCredentialId), begins: 'STACK#' }),
+};
+
+/** In the list of what waits, then in that of what was confirmed. */
+export const stackProposals = {
+  kind: kind('stack-proposal', stackProposal),
+  key: (id: string): Key => ({ pk: key('STACK-PROPOSAL', id), sk: 'PROPOSAL' }),
+  item: (value: StackProposal): NewItem => ({
+    kind: stackProposals.kind,
+    key: stackProposals.key(value.id),
+    value,
+    ...(value.state !== 'declined' && {
+      list: { gsi1pk: stackProposals[value.state](value.issuerId).gsi1pk, gsi1sk: value.id },
+    }),
+  }),
+  waiting: (issuerId: string) => ({ gsi1pk: key('STACK-PROPOSALS', issuerId) }),
+  confirmed: (issuerId: string) => ({ gsi1pk: key('STACK-AWARDS', issuerId), newestFirst: true }),
+};
+
+/** The one proposal that a learner has for a stack. */
+export const stackClaims = {
+  kind: kind('stack-claim', z.strictObject({ proposalId: ulid })),
+  key: (learner: string, stackId: string): Key => ({
+    pk: key('LEARNER', learner),
+    sk: key('STACK', stackId),
+  }),
+  item: ({ learner, stackId, id }: StackProposal): NewItem => ({
+    kind: stackClaims.kind,
+    key: stackClaims.key(learner, stackId),
+    value: { proposalId: id },
+  }),
+};
+
+/** A credential whose stacks are to be looked at. */
+export const stackChecks = {
+  kind: kind('stack-check', stackCheck),
+  key: (credentialId: string): Key => ({ pk: key('CREDENTIAL', credentialId), sk: 'STACK-CHECK' }),
+  item: (value: StackCheck): NewItem => ({
+    kind: stackChecks.kind,
+    key: stackChecks.key(value.credentialId),
+    value,
+    list: { gsi1pk: stackChecks.waiting.gsi1pk, gsi1sk: `${sortable(value.at)}#${value.credentialId}` },
+  }),
+  waiting: { gsi1pk: 'STACK-CHECKS' },
 };
 
 export const submissions = {

@@ -17,6 +17,14 @@ export function versionUrl(publicUrl: string, microCredentialId: string, version
   return `${microCredentialUrl(publicUrl, microCredentialId)}/versions/${version}`;
 }
 
+export function stackUrl(publicUrl: string, stackId: string): string {
+  return `${publicUrl}/stacks/${stackId}`;
+}
+
+export function stackVersionUrl(publicUrl: string, stackId: string, version: number): string {
+  return `${stackUrl(publicUrl, stackId)}/versions/${version}`;
+}
+
 export function credentialUrl(publicUrl: string, credentialId: string): string {
   return `${publicUrl}/credentials/${credentialId}`;
 }

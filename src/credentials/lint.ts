@@ -19,6 +19,8 @@ import {
   achievementCredential,
   type EndorsementCredential,
   endorsementCredential,
+  type StackCredential,
+  stackCredential,
   type UnsignedStatusList,
   unsignedStatusList,
 } from './open-badge.ts';
@@ -57,8 +59,8 @@ export const documentLimit = 256 * 1024;
 const clockSkew = 5 * 60_000;
 
 /**
- * Everything that must hold before a key of an issuer touches a document (invariant 4): an award, an endorsement or a status
- * list, told apart by its type. Its shape, dates, addresses and results are checked, and it is signed and verified with a key that is
+ * Everything that must hold before a key of an issuer touches a document (invariant 4): an award, the award of a stack, an
+ * endorsement or a status list, told apart by its type. Its shape, dates, addresses and results are checked, and it is signed and verified with a key that is
  * thrown away. @returns what the real key signs
  * @throws LintError
  */
@@ -74,13 +76,29 @@ function kindProblems(document: JsonObject, options: LintOptions): LintProblem[]
     return shapeProblems(unsignedStatusList, document, (list) => statusListProblems(list, options));
   if (types.includes('EndorsementCredential'))
     return shapeProblems(endorsementCredential, document, (one) => endorsementProblems(one, options));
-  return shapeProblems(achievementCredential, document, (award) => [
-    ...awardProblems(award, options),
-    ...contradictions(document).map((path) => ({
+  const inconsistent = () =>
+    contradictions(document).map((path) => ({
       path,
       message: 'says something else than another part of the same id',
-    })),
+    }));
+  if (isOfStack(document))
+    return shapeProblems(stackCredential, document, (award) => [
+      ...stackProblems(award, options),
+      ...inconsistent(),
+    ]);
+  return shapeProblems(achievementCredential, document, (award) => [
+    ...awardProblems(award, options),
+    ...inconsistent(),
   ]);
+}
+
+/** By the type of what was achieved: only stacks are certificates here. */
+function isOfStack({ credentialSubject }: JsonObject): boolean {
+  const subject = credentialSubject as
+    | { achievement?: { achievementType?: unknown } | null }
+    | null
+    | undefined;
+  return subject?.achievement?.achievementType === 'Certificate';
 }
 
 /** A plain JSON object within the limits, in the compacted form that we read. @throws LintError */
@@ -150,15 +168,12 @@ function endorsementProblems(endorsement: EndorsementCredential, options: LintOp
   ];
 }
 
+type Award = AchievementCredential | StackCredential;
+
 function awardProblems(award: AchievementCredential, options: LintOptions): LintProblem[] {
   const { achievement, result } = award.credentialSubject;
-  const site = `${options.publicUrl}/`;
   return [
-    ...issuerProblems('/issuer/id', award.issuer.id, options),
-    ...dateProblems(award, options),
-    ...under('/id', award.id, site),
-    ...under('/credentialSubject/achievement/id', achievement.id, site),
-    ...[award.credentialStatus].flat().flatMap((entry) => statusProblems(entry, site)),
+    ...problemsOfEither(award, options),
     ...achievement.resultDescription.flatMap(({ id, rubricCriterionLevel }, index) => {
       const path = `/credentialSubject/achievement/resultDescription/${index}`;
       return [
@@ -169,6 +184,29 @@ function awardProblems(award: AchievementCredential, options: LintOptions): Lint
       ];
     }),
     ...resultListProblems(achievement.resultDescription, result),
+  ];
+}
+
+/** A stack lists each piece twice: as evidence by its credential, and as related by what was achieved. */
+function stackProblems(award: StackCredential, options: LintOptions): LintProblem[] {
+  const { related } = award.credentialSubject.achievement;
+  return [
+    ...problemsOfEither(award, options),
+    ...repeated('/credentialSubject/achievement/related', related),
+    ...(related.length === award.evidence.length
+      ? []
+      : [{ path: '/evidence', message: 'must be as many as the related achievements' }]),
+  ];
+}
+
+function problemsOfEither(award: Award, options: LintOptions): LintProblem[] {
+  const site = `${options.publicUrl}/`;
+  return [
+    ...issuerProblems('/issuer/id', award.issuer.id, options),
+    ...dateProblems(award, options),
+    ...under('/id', award.id, site),
+    ...under('/credentialSubject/achievement/id', award.credentialSubject.achievement.id, site),
+    ...[award.credentialStatus].flat().flatMap((entry) => statusProblems(entry, site)),
     ...repeated('/relatedResource', award.relatedResource ?? []),
     ...evidenceProblems(award),
     ...holderProblems(award),
@@ -190,11 +228,7 @@ function statusProblems(
  * Two objects with one id are one node of the graph that is signed: a holder could swap their members without touching the
  * signature. So a piece of evidence has an address that nothing else in the award has.
  */
-function evidenceProblems({
-  evidence = [],
-  relatedResource: _digests,
-  ...award
-}: AchievementCredential): LintProblem[] {
+function evidenceProblems({ evidence = [], relatedResource: _digests, ...award }: Award): LintProblem[] {
   const taken = idsIn(award);
   return [
     ...repeated('/evidence', evidence),
@@ -207,7 +241,7 @@ function evidenceProblems({
 }
 
 /** Who earned it is nobody else in it. An endorser may be: what they say of themselves is under their own signature. */
-function holderProblems({ endorsement: _endorsements, ...award }: AchievementCredential): LintProblem[] {
+function holderProblems({ endorsement: _endorsements, ...award }: Award): LintProblem[] {
   const { id, ...subject } = award.credentialSubject;
   return id !== undefined && idsIn({ ...award, credentialSubject: subject }).has(id)
     ? [{ path: '/credentialSubject/id', message: 'must not be the id of another part' }]
@@ -219,7 +253,7 @@ function idsIn(value: object): Set<string> {
 }
 
 /** An endorsement stands on what it endorses, and nobody endorses themselves. */
-function embeddedProblems(award: AchievementCredential): LintProblem[] {
+function embeddedProblems(award: Award): LintProblem[] {
   const { achievement } = award.credentialSubject;
   const places: [path: string, endorsed: string, list: readonly EmbeddedEndorsement[]][] = [
     ['/endorsement', award.id, award.endorsement ?? []],

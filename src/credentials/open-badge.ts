@@ -142,22 +142,30 @@ const result = z.strictObject({
   alignment: set(alignment).optional(),
 });
 
+/** What a stack is: its pieces are related to it, and the results are theirs. */
+const stackAchievement = achievement
+  .omit({ resultDescription: true })
+  .extend({ achievementType: z.literal('Certificate'), related: set(related) });
+
+const earner = {
+  id: address.optional(),
+  type: only('AchievementSubject'),
+  identifier: set(identity).optional(),
+  source: profile.optional(),
+  narrative: text.optional(),
+  role: text.optional(),
+  creditsEarned: z.number().positive().optional(),
+};
+const isNamed = ({ id, identifier }: { id?: unknown; identifier?: unknown }) =>
+  id !== undefined || identifier !== undefined;
+
 const achievementSubject = z
-  .strictObject({
-    id: address.optional(),
-    type: only('AchievementSubject'),
-    identifier: set(identity).optional(),
-    source: profile.optional(),
-    narrative: text.optional(),
-    role: text.optional(),
-    creditsEarned: z.number().positive().optional(),
-    achievement,
-    result: set(result),
-  })
-  .refine(
-    ({ id, identifier }) => id !== undefined || identifier !== undefined,
-    'needs an id or an identifier',
-  );
+  .strictObject({ ...earner, achievement, result: set(result) })
+  .refine(isNamed, 'needs an id or an identifier');
+
+const stackSubject = z
+  .strictObject({ ...earner, achievement: stackAchievement })
+  .refine(isNamed, 'needs an id or an identifier');
 
 const evidence = z.strictObject({
   id: webAddress.optional(),
@@ -217,6 +225,13 @@ export const achievementCredential = z.strictObject({
   credentialStatus: z.union([statusListEntry, z.array(statusListEntry).min(2).max(2)]),
 });
 export type AchievementCredential = z.infer<typeof achievementCredential>;
+
+/** The award of a stack that is not signed yet: its evidence are the credentials of its pieces. */
+export const stackCredential = achievementCredential.extend({
+  credentialSubject: stackSubject,
+  evidence: set(evidence.extend({ id: webAddress })),
+});
+export type StackCredential = z.infer<typeof stackCredential>;
 
 /** An award with its proof: at least one, as an array. */
 export const signedAchievementCredential = achievementCredential.extend({ proof: set(proof) });

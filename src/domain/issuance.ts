@@ -30,10 +30,22 @@ export const intent = z.strictObject({
 });
 export type Intent = z.infer<typeof intent>;
 
+/** The credentials of a stack's pieces when it was confirmed. Those that were replaced since count by their successors. */
+const stackPieces = z.array(ulid).min(1);
+
 /** Why a credential may be signed. */
 export const origin = z.discriminatedUnion('kind', [
   /** People assessed a submission (invariant 1). The document is made of their records. */
   z.strictObject({ kind: z.literal('award'), submissionId: ulid, assessmentId: ulid }),
+  /** A learner earned the pieces of a stack, each by the judgement of people, and an approver or the stack's rule confirmed it. */
+  z.strictObject({
+    kind: z.literal('stack'),
+    stackId: ulid,
+    version: z.int().positive(),
+    learner: personId,
+    proposalId: ulid,
+    pieces: stackPieces,
+  }),
   /** Someone who may issue directly asked for this document. It claims no assessment. */
   z.strictObject({
     kind: z.literal('direct'),

@@ -36,6 +36,11 @@ export const rights = {
     scopes: [],
   },
   'change-credentials': {
+  'read-stack-awards': {
+    what: 'see who earned a stack, and what waits to be confirmed',
+    roles: ['owner', 'approver', 'award-officer', 'viewer'],
+    scopes: [],
+  },
     what: 'revoke, suspend and correct credentials',
     roles: ['owner', 'award-officer'],
     scopes: [],

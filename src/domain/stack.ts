@@ -71,8 +71,15 @@ export const stackVersion = z.strictObject({
   changeNote: passage(1000),
   publishedAt: timestamp,
   stack: stackFields,
+  /** What each piece was called then. */
+  names: z.record(ulid, line(200)),
 });
 export type StackVersion = z.infer<typeof stackVersion>;
+
+/** What a piece of a version is called. */
+export function nameOfPiece({ names }: StackVersion): (microCredentialId: string) => string {
+  return (microCredentialId) => names[microCredentialId] ?? microCredentialId;
+}
 
 /** The newest version, and whether the stack is retired. */
 export const latestStack = stackVersion.extend({ retiredAt: timestamp.optional() });
@@ -150,7 +157,7 @@ export function editStack(
  */
 export function publishStack(
   current: StackDraft,
-  changeNote: string,
+  { changeNote, names }: Pick<StackVersion, 'changeNote' | 'names'>,
   now: Date,
 ): { version: StackVersion; draft: StackDraft } {
   requireLive(current);
@@ -170,6 +177,7 @@ export function publishStack(
       changeNote,
       publishedAt,
       stack: current.fields as StackFields,
+      names,
     },
     draft: { ...current, published, revision, publishedRevision: revision, updatedAt: publishedAt },
   };

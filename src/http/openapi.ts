@@ -16,6 +16,8 @@ const tags: Readonly<Record<keyof typeof contracts, string>> = {
   verify: 'Verification',
   author: 'Issuers and authors',
   members: 'Members and machine clients',
+  design: 'Design review, comparison and retirement',
+  stacks: 'Stacks',
   submit: 'Learners',
   assess: 'Assessors',
   award: 'Decisions',

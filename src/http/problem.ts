@@ -10,6 +10,8 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'own-submission': { status: 403, title: 'Nobody assesses their own submission' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'own-award': { status: 403, title: 'Nobody confirms their own award' },
+  'kept-private': { status: 403, title: 'The holder keeps it private' },
   'not-acceptable': { status: 406, title: 'There is no such form of it' },
   'already-exists': { status: 409, title: 'It exists already' },
   'last-owner': { status: 409, title: 'An issuer needs an owner' },
@@ -34,6 +36,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   conflict: { status: 409, title: 'Someone changed it at the same moment' },
   'key-compromised': { status: 410, title: 'The key was taken back' },
   'invitation-void': { status: 410, title: 'The invitation no longer holds' },
+  'stack-retired': { status: 409, title: 'The stack is retired' },
   'precondition-failed': { status: 412, title: 'It was changed since you read it' },
   'payload-too-large': { status: 413, title: 'Too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
@@ -52,6 +55,7 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
+  'stack-incomplete': { status: 422, title: 'Pieces of the stack are missing' },
   readonly code: string;
   readonly detail?: string | undefined;
   readonly instance: string;

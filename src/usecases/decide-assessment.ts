@@ -2,17 +2,10 @@ import { type Assessment, decide, type Outcome } from '../domain/assessment.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { DueIssuance } from '../domain/issuance.ts';
 import type { Caller } from '../domain/membership.ts';
-import type {
-  Assessments,
-  Clock,
-  Issuances,
-  Members,
-  MicroCredentials,
-  NewId,
-  SigningTasks,
-  Submissions,
-} from '../ports.ts';
+import type { Assessments, Issuances, Members, MicroCredentials, SigningTasks } from '../ports.ts';
 import { requireAssessor } from './assess-submission.ts';
+import { proposeNow } from './finish-stacks.ts';
+import type { ProposalPorts } from './propose-stacks.ts';
 import { pinnedVersion } from './read-submission.ts';
 import { signNow } from './sign-now.ts';
 
@@ -24,18 +17,15 @@ export interface Decided {
 
 /**
  * Records the assessor's decision and, with it in one step, that an award is due; then has the award signed. When signing
- * fails the decision stands and the audit finishes it. Repeating the same decision changes nothing and asks again.
+ * fails the decision stands and the audit finishes it. Once it is signed, stacks that it completes are proposed. Repeating the same decision changes nothing and asks again.
  */
 export async function decideAssessment(
-  ports: {
+  ports: ProposalPorts & {
     assessments: Assessments;
-    clock: Clock;
     issuances: Issuances;
     members: Members;
     microCredentials: MicroCredentials;
-    newId: NewId;
     signingTasks: SigningTasks;
-    submissions: Submissions;
     onSigningFailure: (error: unknown) => void;
   },
   command: { caller: Caller; assessmentId: string; outcome: Outcome },
@@ -56,7 +46,9 @@ export async function decideAssessment(
   const credentialId = (await ports.submissions.find(decided.submissionId))?.credentialId;
   if (credentialId === undefined)
     throw new Error(`award of submission ${decided.submissionId} has no credential`);
-  return { assessment: decided, credential: await signNow(ports, credentialId) };
+  const credential = await signNow(ports, credentialId);
+  if (credential.issued) await proposeNow(ports, credentialId);
+  return { assessment: decided, credential };
 }
 
 async function record(

@@ -13,8 +13,11 @@ import type {
   Endorsements,
   Issuers,
   MicroCredentials,
+  StackAwards,
+  Stacks,
   Submissions,
 } from '../ports.ts';
+import { documentOfStack } from './document-of-stack.ts';
 import { acceptedEndorsements } from './endorse.ts';
 import type { Lint, PublicAddress } from './finish-intent.ts';
 import { pinnedVersion } from './read-submission.ts';
@@ -25,6 +28,8 @@ export interface DocumentPorts {
   readonly endorsements: Endorsements;
   readonly issuers: Issuers;
   readonly microCredentials: MicroCredentials;
+  readonly stackAwards: StackAwards;
+  readonly stacks: Stacks;
   readonly submissions: Submissions;
 }
 
@@ -51,6 +56,7 @@ type Undone = DueIssuance | PreparedIssuance;
 export function makeDocument(ports: DocumentPorts, issuance: Undone): Promise<DocumentOfIssuance> {
   const { origin } = issuance;
   if (origin.kind === 'award') return ofAward(ports, issuance, origin);
+  if (origin.kind === 'stack') return documentOfStack(ports, issuance, origin);
   if (origin.kind === 'endorsement') return ofEndorsement(ports, issuance, origin);
   return ofRequest(ports, issuance, origin);
 }

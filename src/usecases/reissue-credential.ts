@@ -2,17 +2,21 @@ import { type CredentialRecord, changeStatus, type StatusChange } from '../domai
 import { DomainError } from '../domain/domain-error.ts';
 import type { DueIssuance, Origin } from '../domain/issuance.ts';
 import type { Caller } from '../domain/membership.ts';
+import type { StackProposal } from '../domain/stack-proposal.ts';
 import type { Submission } from '../domain/submission.ts';
-import type { Issuances, NewId, Submissions } from '../ports.ts';
+import type { Issuances, NewId, StackAwards, Submissions } from '../ports.ts';
 import { credentialOfCaller, type StatusPorts } from './change-credential-status.ts';
+import { requireComplete } from './decide-stack-proposal.ts';
 import type { PublicAddress } from './finish-intent.ts';
 import { requireIssuable, requirePlain } from './issue-directly.ts';
 import type { RehearsalPorts } from './rehearse-issuance.ts';
+import { standingUnlessFallen } from './reopen-fallen.ts';
 import { signNow } from './sign-now.ts';
 
 export interface ReissuePorts extends StatusPorts {
   readonly issuances: Issuances;
   readonly newId: NewId;
+  readonly stackAwards: StackAwards;
   readonly submissions: Submissions;
 }
 
@@ -31,7 +35,8 @@ export interface Reissued {
 /**
  * Replaces a credential by a corrected one. The old one is revoked, and names its successor, in the same step that makes the
  * successor due; the signer signs the successor only when the old one is publicly revoked, so there are never two valid ones.
- * @throws DomainError `already-replaced`, naming the successor; `invalid-request` for a correction of the wrong kind
+ * @throws DomainError `already-replaced`, naming the successor; `invalid-request` for a correction of the wrong kind;
+ * `stack-incomplete` for the award of a stack whose pieces no longer stand
  */
 export async function reissueCredential(
   ports: ReissuePorts & RehearsalPorts,
@@ -46,7 +51,19 @@ export async function reissueCredential(
     const { credentialId, issuerId, decidedAt } = journal;
     await requireIssuable(ports, { state: 'due', credentialId, issuerId, decidedAt, origin }, command);
   }
+  if (journal?.origin.kind === 'stack' && before.successor === undefined)
+    await requirePiecesStand(ports, journal.origin, new Date(journal.decidedAt));
   return reissue(ports, { before, by: command.caller.person, ...command });
+}
+
+async function requirePiecesStand(
+  ports: RehearsalPorts,
+  { stackId, version: number, learner }: Extract<Origin, { kind: 'stack' }>,
+  now: Date,
+): Promise<void> {
+  const version = await ports.stacks.findVersion(stackId, number);
+  if (!version) throw new Error(`stack ${stackId} has no version ${number}`);
+  requireComplete(version, await standingUnlessFallen(ports, { learner, version, now }));
 }
 
 /** As {@link reissueCredential}, for a caller whose right is established. */
@@ -63,7 +80,7 @@ export async function reissue(
     throw new DomainError('already-replaced', `This credential was replaced by ${before.successor}.`);
   const journal = await ports.issuances.find(before.id);
   if (!journal) throw new Error(`credential ${before.id} is not journalled`);
-  const { origin, submission } = await corrected(ports, journal.origin, correction);
+  const { origin, submission, proposal } = await corrected(ports, journal.origin, correction);
   const successor: DueIssuance = {
     state: 'due',
     credentialId: ports.newId(),
@@ -87,6 +104,7 @@ export async function reissue(
     change: revoked && change,
     successor,
     submission: submission && { ...submission, credentialId: successor.credentialId },
+    proposal: proposal && { ...proposal, credentialId: successor.credentialId },
   });
   return { replaced: after, successor: await signNow(ports, successor.credentialId) };
 }
@@ -95,7 +113,7 @@ async function corrected(
   ports: ReissuePorts,
   origin: Origin,
   { recipient, credential }: Correction,
-): Promise<{ origin: Origin; submission?: Submission }> {
+): Promise<{ origin: Origin; submission?: Submission; proposal?: StackProposal }> {
   if (origin.kind === 'endorsement') {
     if (recipient || credential) throw wrongKind('', 'is not possible for an endorsement; endorse anew');
     return { origin };
@@ -105,6 +123,18 @@ async function corrected(
     return { origin: credential ? { ...origin, credential: JSON.stringify(credential) } : origin };
   }
   if (credential) throw wrongKind('/credential', 'is for credentials that were issued directly');
+  if (origin.kind === 'stack') {
+    const proposal = await ports.stackAwards.find(origin.proposalId);
+    if (!proposal) throw new Error(`stack proposal ${origin.proposalId} is missing`);
+    return {
+      origin,
+      proposal: {
+        ...proposal,
+        recipient: { ...proposal.recipient, ...recipient },
+        revision: proposal.revision + 1,
+      },
+    };
+  }
   const submission = await ports.submissions.find(origin.submissionId);
   if (!submission) throw new Error(`submission ${origin.submissionId} is missing`);
   const { revision } = submission;

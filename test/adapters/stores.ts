@@ -12,6 +12,9 @@ import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credenti
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import type {
+import { dynamoRetirements } from '../../src/adapters/dynamo-retirements.ts';
+import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
+import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
   Assessments,
   Batches,
   Credentials,
@@ -29,6 +32,9 @@ import type {
 import type { LocalTable } from '../support/dynamo.ts';
 
 /** The stores that a contract is checked on. `dump` is all that they hold, to see that a refusal left nothing behind. */
+  Retirements,
+  StackAwards,
+  Stacks,
 export interface Stores {
   readonly assessments: Assessments;
   readonly batches: Batches;
@@ -50,6 +56,9 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
   return {
     assessments: dynamoAssessments(table),
     batches: dynamoBatches(table),
+  readonly retirements: Retirements;
+  readonly stackAwards: StackAwards;
+  readonly stacks: Stacks;
     credentials: dynamoCredentials(table),
     deployment: dynamoDeployment(table),
     endorsements: dynamoEndorsements(table),
@@ -64,3 +73,6 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     dump,
   };
 }
+    retirements: dynamoRetirements(table),
+    stackAwards: dynamoStackAwards(table),
+    stacks: dynamoStacks(table),

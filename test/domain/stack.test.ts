@@ -35,6 +35,8 @@ const draft: StackDraft = {
   published: 0,
   updatedAt: '2026-03-01T09:30:00.000Z',
 };
+const names = { [a]: 'Goals', [b]: 'Visits', [c]: 'Notes' };
+const first = { changeNote: 'First.', names };
 const withRule = (rule: unknown, pieces = [a, b, c]) => ({ ...fields, pieces, rule });
 const places = (value: unknown) =>
   (stackFields.safeParse(value).error?.issues ?? []).map(({ path }) => `/${path.join('/')}`);
@@ -113,25 +115,30 @@ describe('a draft', () => {
   });
 
   it('becomes versions with numbers that rise', () => {
-    const first = publishStack(draft, 'First.', now);
-    expect(first.version).toEqual({
+    const one = publishStack(draft, first, now);
+    expect(one.version).toEqual({
       stackId: draft.id,
       version: 1,
       issuerId: 'riverbend',
       changeNote: 'First.',
       publishedAt: now.toISOString(),
       stack: fields,
+      names,
     });
-    const second = publishStack(editStack(first.draft, { kind: 'set' }, now), 'Second.', now);
+    const second = publishStack(
+      editStack(one.draft, { kind: 'set' }, now),
+      { ...first, changeNote: 'Second.' },
+      now,
+    );
     expect(second.version).toMatchObject({ version: 2, stack: { kind: 'set' } });
-    expect(first.version.stack.kind).toBe('path');
+    expect(one.version.stack.kind).toBe('path');
   });
 
   it('is not published unchanged or incomplete', () => {
-    const { draft: published } = publishStack(draft, 'First.', now);
-    expect(ending(() => publishStack(published, 'Again.', now))).toBe('nothing-to-publish');
+    const { draft: published } = publishStack(draft, first, now);
+    expect(ending(() => publishStack(published, first, now))).toBe('nothing-to-publish');
     const lacking = { ...draft, fields: { ...fields, rule: { atLeast: 9 } } };
-    const refused = refusal(() => publishStack(lacking, 'First.', now));
+    const refused = refusal(() => publishStack(lacking, first, now));
     expect(refused.code).toBe('incomplete-definition');
     expect(fieldsOf(refused)).toEqual(['/rule/atLeast']);
   });
@@ -139,11 +146,11 @@ describe('a draft', () => {
   it('is done with once it is retired', () => {
     const retired = retireStack(draft, now);
     expect(retired).toMatchObject({ retiredAt: now.toISOString(), revision: 5 });
-    for (const act of [
+    const acts: (() => unknown)[] = [
       () => retireStack(retired, now),
       () => editStack(retired, { name: 'Other' }, now),
-      () => publishStack(retired, 'Late.', now),
-    ])
-      expect(ending(act)).toBe('stack-retired');
+      () => publishStack(retired, first, now),
+    ];
+    for (const act of acts) expect(ending(act)).toBe('stack-retired');
   });
 });

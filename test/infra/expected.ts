@@ -42,6 +42,8 @@ export const permitted: Record<FunctionName, string[]> = {
   verify: find,
   author: [...read, ...write, `kms:GetPublicKey ${key}`, `lambda:InvokeFunction ${provision}`],
   members: [...read, ...write],
+  design: [...read, ...write],
+  stacks: [...read, ...write],
   submit: [...read, ...write, ...collect],
   assess: [...read, ...write, `s3:GetObjectVersion ${files}`],
   award: [...read, ...write, ...invokeSigner],
@@ -56,7 +58,7 @@ export const permitted: Record<FunctionName, string[]> = {
   ],
   provision: makeKeys,
   signer: [...read, ...write],
-  audit: [...read, ...invokeSigner],
+  audit: [...read, ...write, ...invokeSigner],
 };
 
 /** Which function answers which route. */
@@ -75,6 +77,10 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
   credential: ['GET /credentials/{credential}', 'GET /credentials/{credential}/image', 'GET /status/{list}'],
   verify: ['POST /verify', 'POST /credentials/verify', 'POST /presentations/verify'],
   author: [
+    'GET /stacks',
+    'GET /stacks/{stack}',
+    'GET /stacks/{stack}/versions/{version}',
+    'GET /stacks/{stack}/versions/{version}/image',
     'POST /issuers',
     'PATCH /issuers/{issuer}',
     'PUT /issuers/{issuer}/image',
@@ -131,6 +137,18 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'POST /credentials/status',
     'POST /credentials/{credential}/revocation',
     'PUT /credentials/{credential}/suspension',
+  stacks: [
+    'POST /issuers/{issuer}/stacks',
+    'GET /issuers/{issuer}/stacks',
+    'GET /issuers/{issuer}/stacks/{stack}',
+    'PATCH /issuers/{issuer}/stacks/{stack}',
+    'POST /issuers/{issuer}/stacks/{stack}/versions',
+    'POST /issuers/{issuer}/stacks/{stack}/retirement',
+    'GET /me/stacks',
+    'GET /stack-proposals',
+    'GET /stack-proposals/{proposal}',
+    'GET /stack-awards',
+  ],
     'DELETE /credentials/{credential}/suspension',
     'POST /credentials/{credential}/reissue',
     'GET /credentials/{credential}/history',
@@ -153,3 +171,5 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
 
 /** The functions that anyone may call. */
 export const publicAreas: FunctionName[] = ['docs', 'catalog', 'credential', 'verify'];
+    'POST /stack-proposals/{proposal}/confirmation',
+    'POST /me/stacks/{stack}/proposal',

@@ -11,6 +11,6 @@ export function faceOf({ name, issuer, credentialSubject: { achievement } }: Nam
     issuerName: issuer.name,
     // Other tags are allowed by the standard and unknown to the tables that letters and words are looked up in.
     language: /^[a-z]{2,3}(?:-|$)/.test(inLanguage) ? inLanguage : 'en',
-    seed: /\/micro-credentials\/([^/]+)\//.exec(id)?.[1] ?? id,
+    seed: /\/(?:micro-credentials|stacks)\/([^/]+)\//.exec(id)?.[1] ?? id,
   };
 }

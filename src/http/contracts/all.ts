@@ -9,6 +9,7 @@ import { credentialContract } from './credential.ts';
 import { docsContract } from './docs.ts';
 import { membersContract } from './members.ts';
 import { submitContract } from './submit.ts';
+import { stacksContract } from './stacks.ts';
 import { verifyContract } from './verify.ts';
 
 /** Every route of the API by the function that serves it: what the documentation tells is what the edge enforces. */
@@ -21,6 +22,7 @@ export const contracts = {
   members: membersContract,
   submit: submitContract,
   assess: assessContract,
+  stacks: stacksContract,
   award: awardContract,
   batch: batchContract,
 } as const satisfies Partial<Record<FunctionName, Contract>>;

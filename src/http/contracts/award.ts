@@ -6,6 +6,7 @@ import { recipient } from '../../domain/submission.ts';
 import { ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
 import { assessmentPath, issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
+import { stackAwardContract } from './stack-award.ts';
 import { vcApiContract } from './vc-api.ts';
 
 const decisionView = z.object({
@@ -54,6 +55,7 @@ const { reason } = statusChange.shape;
 /** What makes and unmakes an award: a person's decision. */
 export const awardContract = contract({
   ...vcApiContract,
+  ...stackAwardContract,
   'POST /assessments/{assessment}/decision': {
     summary: 'Decide',
     description:
