@@ -1,7 +1,6 @@
-import { deflateSync } from 'node:zlib';
-import { pngChunk, pngFile } from '../baking/png-chunks.ts';
 import { type BadgeFace, badgeOf } from './badge.ts';
-import { type Raster, raster } from './raster.ts';
+import { pngOf } from './png-picture.ts';
+import { raster } from './raster.ts';
 
 /** Pixels of a side. Platforms ask for 400 and more. */
 const size = 512;
@@ -9,33 +8,5 @@ const size = 512;
 /** The default badge as a PNG, 512 by 512, with nothing around its rounded corners. The same face gives the same bytes. */
 export function badgePng(face: Omit<BadgeFace, 'issuerName'>): Uint8Array {
   const { shapes } = badgeOf(face, { withText: false });
-  return encoded(raster(shapes, size));
-}
-
-function encoded({ size: side, pixels }: Raster): Uint8Array {
-  const header = new DataView(new ArrayBuffer(13));
-  header.setUint32(0, side);
-  header.setUint32(4, side);
-  // Eight bits for each of red, green, blue and alpha; the last three bytes are the only methods that there are.
-  header.setUint8(8, 8);
-  header.setUint8(9, 6);
-  return pngFile([
-    pngChunk('IHDR', new Uint8Array(header.buffer)),
-    pngChunk('IDAT', deflateSync(filtered(side * 4, pixels))),
-    pngChunk('IEND', new Uint8Array()),
-  ]);
-}
-
-/** Each row as its difference from the one above (filter 2): most of a badge is the same from row to row. */
-function filtered(width: number, pixels: Uint8Array): Uint8Array {
-  const rows = pixels.length / width;
-  const out = new Uint8Array(pixels.length + rows);
-  for (let row = 0; row < rows; row += 1) {
-    const start = row * width;
-    out[row * (width + 1)] = 2;
-    for (let x = 0; x < width; x += 1)
-      out[row * (width + 1) + 1 + x] =
-        (pixels[start + x] ?? 0) - (row > 0 ? (pixels[start + x - width] ?? 0) : 0);
-  }
-  return out;
+  return pngOf(raster(shapes, size));
 }

@@ -19,7 +19,7 @@ export interface Lettering {
  * Height of capitals in units: at 128 pixels, four units are one pixel. Letters get smaller to hold a whole name, and
  * smaller still only to hold a long word.
  */
-const [largest, small, smallest] = [60, 36, 28];
+const [usual, small, smallest] = [60, 36, 28];
 /** From one base line to the next, in heights of a capital: there is room for marks above and below. */
 const leading = 1.6;
 
@@ -78,7 +78,12 @@ export function estimatedWidth(text: string): number {
 /** The largest lettering of `text` that fits; what does not fit in the smallest ends in an ellipsis. */
 export function letteringOf(
   text: string,
-  { room, widthOf, language }: { room: Room; widthOf: (text: string) => number; language: string },
+  {
+    room,
+    widthOf,
+    language,
+    largest = usual,
+  }: { room: Room; widthOf: (text: string) => number; language: string; largest?: number },
 ): Lettering {
   const words = wordsOf(text, language);
   const widest = words.reduce((most, word) => Math.max(most, widthOf(word.trim())), 0);

@@ -1,19 +1,29 @@
 import { around, flattened, type Point, type Shape } from './path.ts';
 
 /** Pixels in rows from the top, four bytes each: red, green, blue, alpha (not premultiplied). */
-export interface Raster {
-  readonly size: number;
+export interface Raster extends Canvas {
   readonly pixels: Uint8Array;
+}
+
+/** What is drawn on, in pixels. */
+export interface Canvas {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Rows of samples in a row of pixels; along a row, coverage is exact. */
 const samples = 5;
 
-/** Draws shapes one over the other, with smooth edges, on nothing. `size` in pixels; the shapes are in a square of 512. */
+/** Draws a badge: `size` in pixels; the shapes are in a square of 512. */
 export function raster(shapes: readonly Shape[], size: number): Raster {
-  const pixels = new Uint8Array(size * size * 4);
-  for (const shape of shapes) paint({ size, pixels }, edgesOf(shape, size / 512), colourOf(shape.colour));
-  return { size, pixels };
+  return drawn(shapes, { width: size, height: size }, size / 512);
+}
+
+/** Draws shapes one over the other, with smooth edges, on nothing. `scale` in pixels for one unit of the shapes. */
+export function drawn(shapes: readonly Shape[], { width, height }: Canvas, scale = 1): Raster {
+  const picture = { width, height, pixels: new Uint8Array(width * height * 4) };
+  for (const shape of shapes) paint(picture, edgesOf(shape, scale), colourOf(shape.colour));
+  return picture;
 }
 
 /** One side of a polygon from its upper to its lower end, with the direction that it had. */
@@ -53,14 +63,14 @@ function capsules(line: readonly Point[], radius: number): Point[][] {
   });
 }
 
-function paint({ size, pixels }: Raster, edges: readonly Edge[], colour: readonly number[]): void {
+function paint({ width, height, pixels }: Raster, edges: readonly Edge[], colour: readonly number[]): void {
   const starting = edges.toSorted((a, b) => a.top - b.top);
   const lowest = edges.reduce((most, { bottom }) => Math.max(most, bottom), 0);
-  const coverage = new Float32Array(size + 1);
+  const coverage = new Float32Array(width + 1);
   let active: Edge[] = [];
   let next = 0;
-  const first = Math.max(0, Math.floor(starting[0]?.top ?? size));
-  for (let row = first; row < Math.min(size, Math.ceil(lowest)); row += 1) {
+  const first = Math.max(0, Math.floor(starting[0]?.top ?? height));
+  for (let row = first; row < Math.min(height, Math.ceil(lowest)); row += 1) {
     coverage.fill(0);
     for (let sample = 0; sample < samples; sample += 1) {
       const y = row + (sample + 0.5) / samples;
@@ -74,10 +84,10 @@ function paint({ size, pixels }: Raster, edges: readonly Edge[], colour: readonl
       for (const { x, winding } of crossings) {
         if (turns === 0) from = x;
         turns += winding;
-        if (turns === 0) cover(coverage, Math.max(0, from), Math.min(size, x));
+        if (turns === 0) cover(coverage, Math.max(0, from), Math.min(width, x));
       }
     }
-    blend(pixels, row * size, coverage, colour);
+    blend(pixels, row * width, coverage, colour);
   }
 }
 
