@@ -4,6 +4,7 @@ import { bitstringLength, encodeBits } from '../../../src/credentials/bitstring.
 import { directDocument } from '../../../src/credentials/direct-document.ts';
 import { endorsementDocument } from '../../../src/credentials/endorsement-document.ts';
 import type { JsonObject } from '../../../src/credentials/json.ts';
+import { stackDocument } from '../../../src/credentials/stack-document.ts';
 import { statusListCredential } from '../../../src/credentials/status-list.ts';
 import { evidence } from '../../../src/domain/evidence.ts';
 import type { issuer } from '../../../src/domain/issuer.ts';
@@ -13,7 +14,14 @@ import { fullDefinition } from '../../support/full-definition.ts';
 import { withTexts } from '../../support/with-texts.ts';
 
 /** What this service signs, by the builders that it has for it. */
-export type IssuedKind = 'award' | 'endorsement' | 'status-list' | 'direct-badge' | 'direct' | 'direct-1.1';
+export type IssuedKind =
+  | 'award'
+  | 'stack'
+  | 'endorsement'
+  | 'status-list'
+  | 'direct-badge'
+  | 'direct'
+  | 'direct-1.1';
 export interface Issued {
   readonly kind: IssuedKind;
   readonly document: JsonObject;
@@ -280,8 +288,49 @@ const genericOfVersion1 = fc.record({ subject: fc.constantFrom(did, 'urn:uuid:1'
   }),
 );
 
+const stack = fc
+  .record({ name: text, description: text, pieces: fc.array(text, { minLength: 1, maxLength: 4 }) })
+  .map(({ name, description, pieces }) =>
+    plain(
+      stackDocument({
+        publicUrl,
+        credentialId: id,
+        issuer: { id: 'riverbend', name, url: 'https://riverbend.example.org/', createdAt: at },
+        version: {
+          stackId: id,
+          version: 1,
+          issuerId: 'riverbend',
+          changeNote: 'First.',
+          publishedAt: at,
+          stack: {
+            name,
+            description,
+            language: 'en',
+            kind: 'set',
+            pieces: pieces.map((_, index) => `piece-${index}`),
+            rule: 'all',
+            confirmation: 'rule',
+          },
+          names: Object.fromEntries(pieces.map((piece, index) => [`piece-${index}`, piece])),
+        },
+        recipient: { name: description },
+        pieces: pieces.map((piece, index) => ({
+          id: `${publicUrl}/credentials/${index}`,
+          achievement: `${publicUrl}/micro-credentials/${index}/versions/1`,
+          name: piece,
+        })),
+        confirmedBy: 'rule',
+        awardedAt: new Date(at),
+        statuses: [{ list: id, index: 7, purpose: 'revocation' }],
+        salt: 'salt',
+        endorsements: [],
+      }),
+    ),
+  );
+
 const kinds: Readonly<Record<IssuedKind, fc.Arbitrary<JsonObject>>> = {
   award,
+  stack,
   endorsement,
   'status-list': statusList,
   'direct-badge': directBadge,
