@@ -16,6 +16,7 @@ export interface Person {
 export interface Cast {
   owner: Person;
   author: Person;
+  reviewer: Person;
   assessor: Person;
   secondAssessor: Person | undefined;
   learner: Person;
@@ -39,6 +40,7 @@ interface Part {
 export const parts: readonly Part[] = [
   { role: 'owner', label: 'owner', variable: 'ASSAY_TOKEN_OWNER', clientId: 'dev-owner' },
   { role: 'author', label: 'author', variable: 'ASSAY_TOKEN_AUTHOR', clientId: 'dev-author' },
+  { role: 'reviewer', label: 'reviewer', variable: 'ASSAY_TOKEN_REVIEWER', clientId: 'dev-reviewer' },
   { role: 'assessor', label: 'assessor', variable: 'ASSAY_TOKEN_ASSESSOR', clientId: 'dev-assessor-1' },
   {
     role: 'secondAssessor',

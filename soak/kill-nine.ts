@@ -99,6 +99,8 @@ const acknowledged = new Map<string, string>();
 /** One award after another until the server is gone. Each has a micro-credential of its own. */
 async function earn(people: Tokens, until: () => boolean): Promise<void> {
   const drafts = '/issuers/riverbend/micro-credentials';
+  // A review is no part of what is killed here.
+  await ask(people.owner, 'PATCH /issuers/riverbend', { designReview: 'optional' });
   while (!until()) {
     const draft = await ask(people.author, `POST ${drafts}`, definition);
     await ask(people.author, `POST ${drafts}/${draft.id}/versions`, { changeNote: 'First.' }, '"1"');

@@ -18,6 +18,11 @@ const versionView = z.object({
   version: z.number(),
   definition: z.object({ name: z.string(), rubric: z.unknown() }),
 });
+const reviewView = z.object({
+  findings: z.array(z.object({ id: z.string(), effect: z.enum(['blocks', 'advises']) })),
+  readings: z.array(z.object({ at: z.string(), value: z.number().optional() })),
+  checklist: z.object({ items: z.array(z.object({ id: z.string() })) }),
+});
 const memberView = z.object({ person: z.string(), roles: z.array(z.string()) });
 
 /** What the rest of the story is about. */
@@ -47,6 +52,8 @@ export async function publish(client: Client, cast: Cast, { chapter, step }: Rep
     return body;
   });
 
+  await review(client, cast, `/issuers/${issuer.id}/micro-credentials/${draft.id}`, draft.revision, step);
+
   await step(cast.author.label, 'publishes version 1', async (note) => {
     const { body } = await client.ask(
       {
@@ -75,6 +82,48 @@ export async function publish(client: Client, cast: Cast, { chapter, step }: Rep
   return { issuer: issuer.id, issuerDid, microCredential: draft.id, definition };
 }
 
+/** Somebody who did not write it approves exactly this revision; whoever wrote it cannot. */
+async function review(
+  client: Client,
+  { author, reviewer }: Cast,
+  path: string,
+  revision: number,
+  step: Report['step'],
+): Promise<void> {
+  const headers = { 'if-match': `"${revision}"` };
+  await step(author.label, 'asks for a review', async (note) => {
+    const route = `POST ${path}/review/request`;
+    await client.ask({ as: author, route, headers, json: {} }, 201, z.unknown());
+    note('201  requested');
+    const own = { as: author, route: `POST ${path}/review/approval`, headers, json: {} };
+    note(`${(await client.refused(own, 403, 'forbidden')).summary}, as an author`);
+  });
+
+  await step(reviewer.label, 'reads what software found, and approves', async (note) => {
+    const read = { as: reviewer, route: `GET ${path}/review` };
+    const { body, answer } = await client.ask(read, 200, reviewView);
+    const blocking = body.findings.filter(({ effect }) => effect === 'blocks');
+    if (blocking.length > 0)
+      throw new UnexpectedAnswerError(answer, `The sample is blocked by ${blocking.map(({ id }) => id)}.`);
+    const grade = body.readings.find(({ at }) => at === '')?.value;
+    note(`200  nothing blocks, ${body.findings.length} pieces of advice, reading grade ${grade}`);
+    const answers = Object.fromEntries(
+      body.checklist.items.map(({ id }) => [
+        id,
+        id === 'true-translations'
+          ? { answer: 'not-applicable', note: 'It is in one language.' }
+          : { answer: 'met' },
+      ]),
+    );
+    const save = { as: reviewer, route: `PUT ${path}/review/checklist`, headers, json: { answers } };
+    await client.ask(save, 200, z.unknown());
+    note(`200  ${body.checklist.items.length} items on impact, equity, access and language answered`);
+    const approve = { as: reviewer, route: `POST ${path}/review/approval`, headers, json: {} };
+    await client.ask(approve, 201, z.object({ kind: z.literal('approved') }));
+    note(`201  approved, this revision and no other`);
+  });
+}
+
 async function prepareIssuer(client: Client, cast: Cast, note: Note): Promise<string> {
   const route = `/issuers/${issuer.id}`;
   const found = await client.ask({ route: `GET ${route}` }, [200, 404], z.unknown());
@@ -91,9 +140,10 @@ async function prepareIssuer(client: Client, cast: Cast, note: Note): Promise<st
 
 /** Gives the people of the story the roles that they lack, and takes none from anyone. */
 async function giveRoles(client: Client, cast: Cast, route: string, note: Note): Promise<void> {
-  const { owner, author, assessor, secondAssessor } = cast;
+  const { owner, author, reviewer, assessor, secondAssessor } = cast;
   const needed: [Person | undefined, string][] = [
     [author, 'author'],
+    [reviewer, 'reviewer'],
     [assessor, 'assessor'],
     [secondAssessor, 'assessor'],
   ];

@@ -1,15 +1,20 @@
 import { keyUrl } from '../../src/credentials/addresses.ts';
 import { didWeb } from '../../src/credentials/did.ts';
+import { untranslatedTexts } from '../../src/domain/definition/translation.ts';
 import type { IssuerKey } from '../../src/domain/issuer.ts';
 import { isActive } from '../../src/domain/keys.ts';
 import type { Draft } from '../../src/domain/micro-credential.ts';
 import { missingFields } from '../../src/domain/publishing.ts';
+import { wellFormedFields } from '../../src/domain/well-formed-fields.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { authorContract } from '../../src/http/contracts/author.ts';
+import { readDefinition } from '../../src/http/definition-upload.ts';
 import { answer } from '../../src/http/operation.ts';
 import { issuerView, versionView } from '../../src/http/views.ts';
 import type {
+  CatalogIndex,
   Clock,
+  DesignReviews,
   Images,
   Issuers,
   KeyMaker,
@@ -17,8 +22,10 @@ import type {
   MicroCredentials,
   NewId,
   PublicKeys,
+  Retirements,
 } from '../../src/ports.ts';
 import { createIssuer } from '../../src/usecases/create-issuer.ts';
+import { importDefinition, toFile } from '../../src/usecases/definition-file.ts';
 import { addKey, compromiseKey, listKeys } from '../../src/usecases/manage-keys.ts';
 import { updateIssuer } from '../../src/usecases/update-issuer.ts';
 import { uploadBadgeImage, uploadIssuerImage } from '../../src/usecases/upload-image.ts';
@@ -31,7 +38,9 @@ import {
 } from '../../src/usecases/write-definition.ts';
 
 export interface AuthorPorts {
+  readonly catalogIndex: CatalogIndex;
   readonly clock: Clock;
+  readonly designReviews: DesignReviews;
   readonly images: Images;
   readonly issuers: Issuers;
   readonly keyMaker: KeyMaker;
@@ -39,6 +48,7 @@ export interface AuthorPorts {
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
   readonly publicKeys: PublicKeys;
+  readonly retirements: Retirements;
 }
 
 export interface AuthorSettings {
@@ -96,6 +106,22 @@ export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
         const draft = await createDraft(ports, { caller, issuerId: path.issuer, fields: body });
         const location = `${publicUrl}/issuers/${draft.issuerId}/micro-credentials/${draft.id}`;
         return answer(201, draftView(draft), { location, ...etag(draft) });
+      },
+      'POST /issuers/{issuer}/micro-credentials/import': async ({ caller, path, file: sent }) => {
+        const format = sent.mediaType === 'application/json' ? 'json' : 'yaml';
+        const file = readDefinition(sent.bytes, format);
+        const draft = await importDefinition(ports, { caller, issuerId: path.issuer, file });
+        const location = `${publicUrl}/issuers/${draft.issuerId}/micro-credentials/${draft.id}`;
+        return answer(201, draftView(draft), { location, ...etag(draft) });
+      },
+      'GET /issuers/{issuer}/micro-credentials/{microCredential}/export': async ({ caller, path, query }) => {
+        const draft = await readDraft(ports, {
+          caller,
+          issuerId: path.issuer,
+          microCredentialId: path.microCredential,
+        });
+        const { definitionDownload } = await import('../../src/http/definition-download.ts');
+        return definitionDownload(await toFile(ports, draft.fields), query.format, `${draft.id}-draft`);
       },
       'GET /issuers/{issuer}/micro-credentials': async ({ caller, path, query }) => {
         const page = await listDrafts(ports, { caller, issuerId: path.issuer, page: query });
@@ -162,7 +188,13 @@ export function authorHandler(ports: AuthorPorts, settings: AuthorSettings) {
 }
 
 function draftView({ issuerId, fields, publishedRevision: _, ...draft }: Draft) {
-  return { ...draft, issuer: issuerId, definition: fields, missing: missingFields(fields) };
+  return {
+    ...draft,
+    issuer: issuerId,
+    definition: fields,
+    missing: missingFields(fields),
+    untranslated: untranslatedTexts(wellFormedFields(fields)),
+  };
 }
 
 function etag({ revision }: Draft) {

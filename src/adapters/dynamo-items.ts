@@ -10,12 +10,24 @@ import {
   batchTemplate,
 } from '../domain/batch.ts';
 import { rowFields } from '../domain/batch-row.ts';
+import { type CatalogCard, catalogCard } from '../domain/catalog/entry.ts';
+import { facetValues } from '../domain/catalog/facets.ts';
+import {
+  type ListName,
+  type Posting,
+  placeOf,
+  posting,
+  presentPostings,
+} from '../domain/catalog/index-step.ts';
 import {
   type CredentialRecord,
   credentialRecord,
   type StatusChange,
   statusChange,
 } from '../domain/credential.ts';
+import { type Checklist, checklist } from '../domain/design-review/checklist.ts';
+import { type Comment, comment } from '../domain/design-review/comment.ts';
+import { type ReviewStep, reviewStep } from '../domain/design-review/review.ts';
 import { type Acceptance, acceptance, type Endorsed, endorsedKey } from '../domain/endorsement.ts';
 import { type Evidence, evidence, sha256 } from '../domain/evidence.ts';
 import type { StoredImage } from '../domain/image-media-types.ts';
@@ -39,18 +51,6 @@ import {
   type Version,
   version,
 } from '../domain/micro-credential.ts';
-import {
-  type CredentialStatus,
-  type StatusList,
-  type StatusPosition,
-  type StatusPurpose,
-  statusList,
-} from '../domain/status-list.ts';
-import { attempts as learnersAttempts, type Submission, submission } from '../domain/submission.ts';
-import { slug, ulid } from '../domain/text.ts';
-import { imageMediaType } from '../domain/uploaded-image.ts';
-import { type Key, key, publicKeys } from './dynamo-keys.ts';
-import type { Kind, NewItem } from './dynamo-table.ts';
 import { type Retirement, retirement } from '../domain/retirement.ts';
 import { forgetLinkAt, type SharedLink, sharedLink } from '../domain/shared-link.ts';
 import {
@@ -65,6 +65,18 @@ import {
 } from '../domain/stack.ts';
 import { type StackCheck, stackCheck } from '../domain/stack-check.ts';
 import { type StackProposal, stackProposal } from '../domain/stack-proposal.ts';
+import {
+  type CredentialStatus,
+  type StatusList,
+  type StatusPosition,
+  type StatusPurpose,
+  statusList,
+} from '../domain/status-list.ts';
+import { attempts as learnersAttempts, type Submission, submission } from '../domain/submission.ts';
+import { slug, ulid } from '../domain/text.ts';
+import { imageMediaType } from '../domain/uploaded-image.ts';
+import { type Key, key, publicKeys } from './dynamo-keys.ts';
+import type { Kind, NewItem } from './dynamo-table.ts';
 
 /*
  * Every item of the table on one page, in the order of docs/data-model.md: its type, its shape, its keys and the list
@@ -213,7 +225,7 @@ export const versions = {
   }),
 };
 
-/** A copy of the newest version: one read finds it, and one query reads a page of the catalog. */
+/** A copy of the newest version: one read finds it. */
 export const latestVersions = {
   kind: kind('latest-version', storedVersion),
   key: (id: string): Key => ({ pk: key('MICRO-CREDENTIAL', id), sk: 'LATEST' }),
@@ -221,7 +233,6 @@ export const latestVersions = {
     kind: latestVersions.kind,
     key: latestVersions.key(value.microCredentialId),
     value,
-    list: { gsi1pk: latestVersions.catalog.gsi1pk, gsi1sk: value.microCredentialId },
   }),
 };
 
@@ -633,6 +644,18 @@ export const credentials = {
   ofLearner: (person: string) => ({ gsi1pk: `${key('PERSON', person)}#CREDENTIALS`, newestFirst: true }),
   endorsing: (of: Endorsed) => ({ gsi1pk: key('ENDORSING', endorsedKey(of)), newestFirst: true }),
   ofForeignId: (issuerId: string, foreignId: string) => ({ gsi1pk: key('FOREIGN-ID', issuerId, foreignId) }),
+};
+
+/** A holder's link. `expiresAt` (seconds) is when DynamoDB may delete it: some time after it has ended. */
+export const sharedLinks = {
+  kind: kind('shared-link', sharedLink.extend({ expiresAt: z.int().positive() })),
+  key: publicKeys.sharedLink,
+  item: (value: SharedLink): NewItem => ({
+    kind: sharedLinks.kind,
+    key: sharedLinks.key(value.credentialId, value.digest),
+    value: { ...value, expiresAt: forgetLinkAt(value) },
+  }),
+  ofCredential: (credentialId: string) => ({ pk: key('CREDENTIAL', credentialId), begins: 'LINK#' }),
 };
 
 /** An endorsement that is shown with what it endorses. */

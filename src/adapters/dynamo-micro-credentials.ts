@@ -1,6 +1,9 @@
 import { DomainError } from '../domain/domain-error.ts';
 import type { MicroCredentials } from '../ports.ts';
+import { markBehind } from './dynamo-catalog-index.ts';
+import { nextStep } from './dynamo-design-reviews.ts';
 import { drafts, latestVersions, versions } from './dynamo-items.ts';
+import { notRetired } from './dynamo-retirements.ts';
 import { absent, type Table } from './dynamo-table.ts';
 
 /** Drafts and published versions in the table. Lists are newest first. */
@@ -20,7 +23,7 @@ export function dynamoMicroCredentials(table: Table): MicroCredentials {
       table.write([
         { put: drafts.item(draft), when: '#revision = :expected', values: { expected }, refuse: changed },
       ]),
-    publish: (version, draft, expected) =>
+    publish: (version, draft, expected, step) =>
       table.write([
         { put: drafts.item(draft), when: '#revision = :expected', values: { expected }, refuse: changed },
         // Invariant 8: no run of this code, however wrong its numbers, writes over a published version.
@@ -31,10 +34,13 @@ export function dynamoMicroCredentials(table: Table): MicroCredentials {
           values: { number: version.version },
           refuse: changed,
         },
+        notRetired(version.microCredentialId),
+        ...nextStep(step),
+        // The catalog follows, and no crash in between can make it forget to.
+        markBehind(version.microCredentialId),
       ]),
     findVersion: (id, version) => table.get(versions.kind, versions.key(id, version)),
     latestVersion: (id) => table.get(latestVersions.kind, latestVersions.key(id)),
-    catalog: (page) => table.page(latestVersions.kind, latestVersions.catalog, page),
   };
 }
 

@@ -2,6 +2,7 @@ import { DomainError } from '../domain/domain-error.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Submissions } from '../ports.ts';
 import { assessmentPointers, assessments, attempts, evidenceItems, submissions } from './dynamo-items.ts';
+import { notRetired } from './dynamo-retirements.ts';
 import { type Action, absent, type Stored, type Table } from './dynamo-table.ts';
 
 /** Submissions and their evidence in the table. A learner's list is newest first, evidence in the order of adding. */
@@ -15,6 +16,7 @@ export function dynamoSubmissions(table: Table): Submissions {
           when: absent,
           refuse: () => new DomainError('already-exists', 'There is a submission with this id.'),
         },
+        notRetired(submission.microCredentialId),
       ]),
     async awardedTo(learner, microCredentialId) {
       const found = await table.get(attempts.kind, attempts.key({ learner, microCredentialId }));

@@ -17,6 +17,12 @@ export type ErrorCode =
   | 'invitation-void'
   | 'incomplete-definition'
   | 'nothing-to-publish'
+  | 'fields-changed'
+  | 'design-blocked'
+  | 'review-needed'
+  | 'checklist-incomplete'
+  | 'own-design'
+  | 'retired'
   | 'open-submission-exists'
   | 'already-awarded'
   | 'attempts-used'
@@ -27,15 +33,15 @@ export type ErrorCode =
   | 'evidence-not-uploaded'
   | 'evidence-mismatch'
   | 'own-submission'
+  | 'own-award'
+  | 'stack-incomplete'
+  | 'stack-retired'
   | 'assessment-not-open'
   | 'assessment-not-claimed'
   | 'human-required'
   | 'unscored-criteria'
   | 'level-not-reached'
   | 'already-decided'
-  | 'own-award'
-  | 'stack-incomplete'
-  | 'stack-retired'
   | 'already-replaced'
   | 'key-not-compromised'
   | 'no-such-status'
@@ -44,6 +50,11 @@ export type ErrorCode =
   | 'batch-not-ready'
   | 'key-limit'
   | 'key-compromised'
+  | 'kept-private'
+  | 'withdrawn'
+  | 'link-ended'
+  | 'link-limit'
+  | 'format-missing'
   | 'public-url-changed';
 
 /** One thing wrong with a request: where (JSON pointer into the body, or a parameter name) and what to do. */
@@ -52,15 +63,31 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** A field that two people changed at once: what the caller wrote, and what is there now. `null` is a field that is not there. */
+export interface FieldConflict {
+  readonly field: string;
+  readonly yours: unknown;
+  readonly theirs: unknown;
+  /** The revision in which the other change was made. */
+  readonly revision: number;
+}
+
 /** A refusal by a rule of the product. Its detail is shown to the caller, so it never holds personal data. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ErrorCode;
   readonly errors: readonly FieldError[];
+  readonly conflicts: readonly FieldConflict[];
 
-  constructor(code: ErrorCode, detail: string, errors: readonly FieldError[] = []) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    errors: readonly FieldError[] = [],
+    conflicts: readonly FieldConflict[] = [],
+  ) {
     super(detail);
     this.code = code;
     this.errors = errors;
+    this.conflicts = conflicts;
   }
 }

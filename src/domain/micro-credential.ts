@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { alignment, related } from './definition/alignment.ts';
 import { assessmentPolicy } from './definition/assessment-policy.ts';
 import { inconsistencies } from './definition/consistency.ts';
+import { type Incomplete, incomplete } from './definition/incomplete.ts';
 import { languageTag } from './definition/language.ts';
 import { artifact, methodComponent, passCriteria, prompt, resource, uniqueIds } from './definition/parts.ts';
 import { prerequisite, prerequisiteId } from './definition/prerequisite.ts';
 import { research } from './definition/research.ts';
 import { texts } from './definition/texts.ts';
 import { translation } from './definition/translation.ts';
+import { personId } from './membership.ts';
 import { rubric } from './rubric.ts';
 import { line, passage, slug, timestamp, ulid } from './text.ts';
 import { uploadedImage } from './uploaded-image.ts';
@@ -125,9 +127,21 @@ export const definition = fieldsOfDefinition.superRefine((value, context) => {
   for (const { path, message } of inconsistencies(value)) context.addIssue({ code: 'custom', path, message });
 });
 export type Definition = z.infer<typeof definition>;
+export type FieldName = keyof Definition;
 
-/** A draft may lack any field; what is there must be well formed. */
-export const draftFields = fieldsOfDefinition.partial();
+/** The fields of a draft, each by itself: as much of a definition as there is. */
+export const draftFields = z.strictObject(
+  Object.fromEntries(
+    Object.entries(fieldsOfDefinition.shape).map(([name, field]) => [
+      name,
+      // An image is uploaded as a whole.
+      name === 'image' ? field : incomplete(field as z.ZodType).optional(),
+    ]),
+  ) as unknown as DraftShape,
+);
+type DraftShape = {
+  [Name in Exclude<FieldName, 'image'>]: z.ZodOptional<z.ZodType<Incomplete<NonNullable<Definition[Name]>>>>;
+} & Pick<typeof fieldsOfDefinition.shape, 'image'>;
 
 /** The definition of an issuer's micro-credential while it is written. `revision` is what `If-Match` is compared with. */
 export const draft = z.strictObject({
@@ -135,6 +149,10 @@ export const draft = z.strictObject({
   issuerId: slug,
   revision: z.int().positive(),
   fields: draftFields,
+  /** The revision that a field was last changed in, by its name; 1 where there is none. */
+  fieldRevisions: z.record(z.string(), z.int().positive()),
+  /** Who has worked on it since it was last approved: they do not review it. */
+  editors: z.array(personId),
   /** How many versions were published; the next one gets the number after it. */
   published: z.int().nonnegative(),
   /** The revision that the newest version was made of, when there is one. */

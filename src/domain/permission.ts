@@ -27,20 +27,26 @@ export const rights = {
     scopes: ['drafts:read'],
   },
   'write-drafts': { what: 'write drafts and publish them', roles: ['owner', 'author'], scopes: [] },
+  'comment-on-drafts': {
+    what: 'comment on drafts, and resolve comments',
+    roles: ['owner', 'author', 'reviewer'],
+    scopes: [],
+  },
+  'retire-designs': { what: 'retire micro-credentials, and take that back', roles: ['owner'], scopes: [] },
   'review-designs': { what: "review others' designs", roles: ['reviewer'], scopes: [] },
   assess: { what: 'claim, read, score and decide submissions', roles: ['assessor'], scopes: [] },
   'approve-awards': { what: 'confirm what assessors propose', roles: ['approver'], scopes: [] },
+  'read-stack-awards': {
+    what: 'see who earned a stack, and what waits to be confirmed',
+    roles: ['owner', 'approver', 'award-officer', 'viewer'],
+    scopes: [],
+  },
   'read-credentials': {
     what: 'see what became of a credential, and why',
     roles: ['owner', 'award-officer', 'viewer'],
     scopes: [],
   },
   'change-credentials': {
-  'read-stack-awards': {
-    what: 'see who earned a stack, and what waits to be confirmed',
-    roles: ['owner', 'approver', 'award-officer', 'viewer'],
-    scopes: [],
-  },
     what: 'revoke, suspend and correct credentials',
     roles: ['owner', 'award-officer'],
     scopes: [],

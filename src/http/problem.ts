@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { DomainError, type ErrorCode, type FieldError } from '../domain/domain-error.ts';
+import { DomainError, type ErrorCode, type FieldConflict, type FieldError } from '../domain/domain-error.ts';
+import { pointerTo } from '../domain/json-pointer.ts';
 
 /** Status and title of every refusal: the one place where a rule's code becomes an HTTP answer. */
 export const problems: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
@@ -7,16 +8,19 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   unauthenticated: { status: 401, title: 'A valid token is needed' },
   forbidden: { status: 403, title: 'Not allowed' },
   'human-required': { status: 403, title: 'Only a person can do this' },
+  'own-design': { status: 403, title: 'Nobody reviews their own design' },
   'own-submission': { status: 403, title: 'Nobody assesses their own submission' },
-  'not-found': { status: 404, title: 'Not found' },
-  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'own-award': { status: 403, title: 'Nobody confirms their own award' },
   'kept-private': { status: 403, title: 'The holder keeps it private' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-acceptable': { status: 406, title: 'There is no such form of it' },
   'already-exists': { status: 409, title: 'It exists already' },
   'last-owner': { status: 409, title: 'An issuer needs an owner' },
   'invitation-used': { status: 409, title: 'The invitation was accepted already' },
   'nothing-to-publish': { status: 409, title: 'Nothing has changed since the last version' },
+  'review-needed': { status: 409, title: 'A reviewer has to approve it first' },
+  retired: { status: 409, title: 'The micro-credential is retired' },
   'open-submission-exists': { status: 409, title: 'An attempt is open already' },
   'already-awarded': { status: 409, title: 'It was awarded already' },
   'attempts-used': { status: 409, title: 'No attempt is left' },
@@ -32,21 +36,29 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'already-decided': { status: 409, title: 'A decision was made already' },
   'batch-started': { status: 409, title: 'The batch was started already' },
   'batch-not-ready': { status: 409, title: 'The batch is not ready' },
+  'stack-retired': { status: 409, title: 'The stack is retired' },
   'key-limit': { status: 409, title: 'The issuer has as many keys as it can' },
+  'link-limit': { status: 409, title: 'There are as many links as there can be' },
   conflict: { status: 409, title: 'Someone changed it at the same moment' },
   'key-compromised': { status: 410, title: 'The key was taken back' },
   'invitation-void': { status: 410, title: 'The invitation no longer holds' },
-  'stack-retired': { status: 409, title: 'The stack is retired' },
+  withdrawn: { status: 410, title: 'The holder has withdrawn it' },
+  'link-ended': { status: 410, title: 'The link no longer holds' },
   'precondition-failed': { status: 412, title: 'It was changed since you read it' },
+  'fields-changed': { status: 412, title: 'Someone changed the same fields' },
   'payload-too-large': { status: 413, title: 'Too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
   'incomplete-definition': { status: 422, title: 'The definition is not complete' },
+  'design-blocked': { status: 422, title: 'The design has to be changed first' },
+  'checklist-incomplete': { status: 422, title: 'The checklist does not carry an approval' },
   'submission-incomplete': { status: 422, title: 'The submission is not complete' },
   'evidence-not-uploaded': { status: 422, title: 'A file is missing' },
   'evidence-mismatch': { status: 422, title: 'A file is not what was declared' },
   'unscored-criteria': { status: 422, title: 'A criterion has no score' },
+  'stack-incomplete': { status: 422, title: 'Pieces of the stack are missing' },
   'level-not-reached': { status: 422, title: 'A required level is not reached' },
   'precondition-required': { status: 428, title: 'The If-Match header is required' },
+  'format-missing': { status: 501, title: 'It is not made in that format' },
   'public-url-changed': { status: 503, title: 'Issuing is paused: the public address changed' },
 };
 
@@ -55,11 +67,12 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  'stack-incomplete': { status: 422, title: 'Pieces of the stack are missing' },
   readonly code: string;
   readonly detail?: string | undefined;
   readonly instance: string;
   readonly errors?: readonly FieldError[] | undefined;
+  /** Fields that someone else changed meanwhile, with both texts. */
+  readonly conflicts?: readonly FieldConflict[] | undefined;
 }
 
 export const problemMediaType = 'application/problem+json';
@@ -83,6 +96,7 @@ export function problemOf(error: DomainError, publicUrl: string, requestId: stri
     detail: error.message,
     instance: `urn:request:${requestId}`,
     ...(error.errors.length > 0 && { errors: error.errors }),
+    ...(error.conflicts.length > 0 && { conflicts: error.conflicts }),
   };
 }
 
@@ -102,17 +116,12 @@ export function internalProblem(requestId: string): Problem {
 /** Names each field that a schema refused, as a JSON pointer below `root`. */
 export function fieldErrors(error: z.core.$ZodError, root = ''): FieldError[] {
   return error.issues.flatMap((issue) => {
-    const at = issue.path.map(step).join('');
+    const at = pointerTo(issue.path.map(String));
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({
-        field: `${root}${at}${step(key)}`,
+        field: `${root}${at}${pointerTo([key])}`,
         message: 'is not a known field',
       }));
     return [{ field: `${root}${at}`, message: issue.message }];
   });
-}
-
-/** One step of a JSON pointer (RFC 6901, section 3). */
-function step(part: PropertyKey): string {
-  return `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { Assessment } from '../../src/domain/assessment.ts';
 import type { CredentialRecord } from '../../src/domain/credential.ts';
+import type { ReviewStep } from '../../src/domain/design-review/review.ts';
 import type { Evidence, FileEvidence } from '../../src/domain/evidence.ts';
 import type { DueIssuance, Intent, PreparedIssuance } from '../../src/domain/issuance.ts';
 import type { Issuer, IssuerKeyOf } from '../../src/domain/issuer.ts';
@@ -79,6 +80,8 @@ export const aDraft = (given: Partial<Draft> = {}): Draft => ({
   issuerId: uniqueSlug(),
   revision: 1,
   fields: aDefinition(),
+  fieldRevisions: {},
+  editors: ['author'],
   published: 0,
   updatedAt: time,
   ...given,
@@ -91,6 +94,17 @@ export const aVersion = (draft: Draft, number = 1, given: Partial<Version> = {})
   changeNote: `Version ${number}.`,
   publishedAt: time,
   definition: aDefinition(),
+  ...given,
+});
+
+export const aReviewStep = (draft: Draft, number: number, given: Partial<ReviewStep> = {}): ReviewStep => ({
+  microCredentialId: draft.id,
+  issuerId: draft.issuerId,
+  number,
+  kind: 'requested',
+  draftRevision: draft.revision,
+  by: uniquePerson(),
+  at: time,
   ...given,
 });
 

@@ -1,7 +1,10 @@
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoBatches } from '../../src/adapters/dynamo-batches.ts';
+import { dynamoCatalog } from '../../src/adapters/dynamo-catalog.ts';
+import { dynamoCatalogIndex } from '../../src/adapters/dynamo-catalog-index.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
+import { dynamoDesignReviews } from '../../src/adapters/dynamo-design-reviews.ts';
 import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoImages } from '../../src/adapters/dynamo-images.ts';
 import { dynamoInvitations } from '../../src/adapters/dynamo-invitations.ts';
@@ -9,16 +12,19 @@ import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
-import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
-import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
-import type {
 import { dynamoRetirements } from '../../src/adapters/dynamo-retirements.ts';
 import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
 import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
+import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
+import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
+import type {
   Assessments,
   Batches,
+  Catalog,
+  CatalogIndex,
   Credentials,
   Deployment,
+  DesignReviews,
   Endorsements,
   Images,
   Invitations,
@@ -26,20 +32,23 @@ import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
   Issuers,
   Members,
   MicroCredentials,
+  Retirements,
+  StackAwards,
+  Stacks,
   StatusLists,
   Submissions,
 } from '../../src/ports.ts';
 import type { LocalTable } from '../support/dynamo.ts';
 
 /** The stores that a contract is checked on. `dump` is all that they hold, to see that a refusal left nothing behind. */
-  Retirements,
-  StackAwards,
-  Stacks,
 export interface Stores {
   readonly assessments: Assessments;
   readonly batches: Batches;
+  readonly catalog: Catalog;
+  readonly catalogIndex: CatalogIndex;
   readonly credentials: Credentials;
   readonly deployment: Deployment;
+  readonly designReviews: DesignReviews;
   readonly endorsements: Endorsements;
   readonly images: Images;
   readonly invitations: Invitations;
@@ -47,6 +56,9 @@ export interface Stores {
   readonly issuers: Issuers;
   readonly members: Members;
   readonly microCredentials: MicroCredentials;
+  readonly retirements: Retirements;
+  readonly stackAwards: StackAwards;
+  readonly stacks: Stacks;
   readonly statusLists: StatusLists;
   readonly submissions: Submissions;
   dump(): Promise<unknown>;
@@ -56,11 +68,11 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
   return {
     assessments: dynamoAssessments(table),
     batches: dynamoBatches(table),
-  readonly retirements: Retirements;
-  readonly stackAwards: StackAwards;
-  readonly stacks: Stacks;
+    catalog: dynamoCatalog(table),
+    catalogIndex: dynamoCatalogIndex(table),
     credentials: dynamoCredentials(table),
     deployment: dynamoDeployment(table),
+    designReviews: dynamoDesignReviews(table),
     endorsements: dynamoEndorsements(table),
     images: dynamoImages(table),
     invitations: dynamoInvitations(table),
@@ -68,11 +80,11 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),
+    retirements: dynamoRetirements(table),
+    stackAwards: dynamoStackAwards(table),
+    stacks: dynamoStacks(table),
     statusLists: dynamoStatusLists(table),
     submissions: dynamoSubmissions(table),
     dump,
   };
 }
-    retirements: dynamoRetirements(table),
-    stackAwards: dynamoStackAwards(table),
-    stacks: dynamoStacks(table),

@@ -39,6 +39,7 @@ afterAll(async () => {
 const given = {
   ASSAY_TOKEN_OWNER: jwt({ sub: 'a', name: 'Ada' }),
   ASSAY_TOKEN_AUTHOR: jwt({ sub: 'b' }),
+  ASSAY_TOKEN_REVIEWER: jwt({ sub: 'r' }),
   ASSAY_TOKEN_ASSESSOR: jwt({ sub: 'c' }),
   ASSAY_TOKEN_LEARNER: jwt({ sub: 'd' }),
 };

@@ -232,7 +232,7 @@ describe('a draft', () => {
 
   it('holds nothing that is malformed, unknown or a prototype', () => {
     expect(faults(draftFields, { name: '' })).toEqual(['/name']);
-    expect(faults(draftFields, { rubric: { levels: [] } })).toEqual(['/rubric/levels', '/rubric/criteria']);
+    expect(faults(draftFields, { rubric: { levels: {} } })).toEqual(['/rubric/levels']);
     expect(faults(draftFields, { nmae: 'a' })).toEqual(['/nmae']);
     expect(faults(draftFields, JSON.parse('{"__proto__": {"name": "a"}}'))).toEqual(['/__proto__']);
     expect(faults(draftFields, { constructor: 'a' })).toEqual(['/constructor']);
@@ -244,6 +244,8 @@ describe('a draft', () => {
       issuerId: 'riverbend',
       revision: 1,
       fields: {},
+      fieldRevisions: {},
+      editors: ['anna'],
       published: 0,
       updatedAt: '2026-03-01T09:30:00.000Z',
     };

@@ -19,10 +19,10 @@ const held = (standing: Standing) => all.filter((right) => hasRight(standing, ri
 
 describe('a role', () => {
   it.each([
-    ['reviewer', ['read-drafts', 'review-designs']],
+    ['reviewer', ['read-drafts', 'comment-on-drafts', 'review-designs']],
     ['assessor', ['assess']],
     ['approver', ['approve-awards']],
-    ['author', ['read-drafts', 'write-drafts']],
+    ['author', ['read-drafts', 'write-drafts', 'comment-on-drafts']],
     ['viewer', ['read-members', 'read-drafts', 'read-credentials', 'read-batches']],
     ['direct-issuer', ['issue-directly', 'change-direct-status', 'run-batches', 'read-batches']],
     [
@@ -38,6 +38,8 @@ describe('a role', () => {
         'manage-keys',
         'read-drafts',
         'write-drafts',
+        'comment-on-drafts',
+        'retire-designs',
         'read-credentials',
         'change-credentials',
         'change-direct-status',

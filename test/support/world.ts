@@ -38,6 +38,7 @@ export const people = {
   assessor: { person: 'assessor', name: 'Asta Assessor', machine: false },
   otherAssessor: { person: 'other-assessor', name: 'Otto Assessor', machine: false },
   learner: { person: 'learner', name: 'Lena Learner', email: 'lena@learner.example', machine: false },
+  reviewer: { person: 'reviewer', name: 'Rosa Reviewer', machine: false },
   stranger: { person: 'stranger', name: 'Sam Stranger', machine: false },
   machine: { person: 'assessor', machine: true },
 } as const satisfies Record<string, Caller>;
@@ -99,7 +100,13 @@ export async function publishedVersion(world: World): Promise<Version> {
     caller: people.owner,
     operatorEmail: people.owner.email,
     signingKeyId,
-    profile: { id: issuerId, name: 'Riverbend', url: 'https://riverbend.example/' },
+    // Who reviews designs is in tests of its own.
+    profile: {
+      id: issuerId,
+      name: 'Riverbend',
+      url: 'https://riverbend.example/',
+      designReview: 'optional',
+    },
   });
   const staff = { author: ['author'], assessor: ['assessor'], otherAssessor: ['assessor'] } as const;
   for (const [name, roles] of Object.entries(staff))

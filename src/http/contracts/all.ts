@@ -6,10 +6,11 @@ import { awardContract } from './award.ts';
 import { batchContract } from './batch.ts';
 import { catalogContract } from './catalog.ts';
 import { credentialContract } from './credential.ts';
+import { designContract } from './design.ts';
 import { docsContract } from './docs.ts';
 import { membersContract } from './members.ts';
-import { submitContract } from './submit.ts';
 import { stacksContract } from './stacks.ts';
+import { submitContract } from './submit.ts';
 import { verifyContract } from './verify.ts';
 
 /** Every route of the API by the function that serves it: what the documentation tells is what the edge enforces. */
@@ -19,10 +20,11 @@ export const contracts = {
   credential: credentialContract,
   verify: verifyContract,
   author: authorContract,
+  design: designContract,
   members: membersContract,
+  stacks: stacksContract,
   submit: submitContract,
   assess: assessContract,
-  stacks: stacksContract,
   award: awardContract,
   batch: batchContract,
 } as const satisfies Partial<Record<FunctionName, Contract>>;

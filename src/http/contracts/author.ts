@@ -1,17 +1,29 @@
 import * as z from 'zod';
+import { fileMark, maxFileBytes } from '../../domain/definition/file.ts';
+import { languageTag } from '../../domain/definition/language.ts';
 import { imageMediaTypes } from '../../domain/image-media-types.ts';
 import { issuerChanges, issuerKey, issuerProfile, keyAlgorithm } from '../../domain/issuer.ts';
 import { keyId } from '../../domain/keys.ts';
-import { definition, draft, draftFields, version } from '../../domain/micro-credential.ts';
+import { draft, draftFields, version } from '../../domain/micro-credential.ts';
 import { passage, slug, timestamp } from '../../domain/text.ts';
 import { imageSides, maxImageSize, maxImageUpload, uploadedImage } from '../../domain/uploaded-image.ts';
 import { contract } from '../operation.ts';
 import { issuerView, versionView } from './catalog.ts';
-import { draftPath, fieldErrorList, issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
+import {
+  definitionFormat,
+  draftPath,
+  fieldErrorList,
+  issuerPath,
+  keyPath,
+  pageOf,
+  pageQuery,
+} from './shared.ts';
 
+/** What each translation lacks, by its language, as JSON pointers into the definition. */
+const untranslated = z.record(languageTag, z.array(z.string()));
 const draftView = draft
   .omit({ issuerId: true, fields: true, publishedRevision: true })
-  .extend({ issuer: slug, definition: draftFields, missing: fieldErrorList });
+  .extend({ issuer: slug, definition: draftFields, missing: fieldErrorList, untranslated });
 
 const listedKey = {
   id: keyId,
@@ -34,10 +46,10 @@ const keyView = z.discriminatedUnion('algorithm', [
 ]);
 
 /** An image is uploaded: no definition names one that was not checked. */
-const { image: _uploaded, ...written } = definition.shape;
+const { image: _uploaded, ...written } = draftFields.shape;
 const nullableFields = {
   ...Object.fromEntries(
-    Object.entries(written).map(([name, schema]) => [name, z.nullable(schema).optional()]),
+    Object.entries(written).map(([name, schema]) => [name, z.nullable(schema.unwrap()).optional()]),
   ),
   image: z.null().optional(),
 };
@@ -114,6 +126,14 @@ export const authorContract = contract({
     answers: { 201: { description: 'The draft; its ETag is for If-Match', body: draftView } },
     refusals: ['invalid-request', 'forbidden'],
   },
+  'POST /issuers/{issuer}/micro-credentials/import': {
+    summary: 'Start a micro-credential from a file',
+    description: `For authors. The file is one that an export gave, or written by hand: \`format: ${fileMark.format}\`, \`version: ${fileMark.version}\`, \`definition\` with any of its fields, and \`badge\` for an image. YAML is read without anchors, aliases, tags and directives.`,
+    path: issuerPath,
+    files: { types: ['application/json', 'application/yaml'], maxBytes: maxFileBytes },
+    answers: { 201: { description: 'The draft; its ETag is for If-Match', body: draftView } },
+    refusals: ['invalid-request', 'forbidden', 'payload-too-large', 'unsupported-media-type'],
+  },
   'GET /issuers/{issuer}/micro-credentials': {
     summary: 'List the drafts of an issuer',
     path: issuerPath,
@@ -127,9 +147,19 @@ export const authorContract = contract({
     answers: { 200: { description: 'The draft; its ETag is for If-Match', body: draftView } },
     refusals: ['forbidden', 'not-found'],
   },
+  'GET /issuers/{issuer}/micro-credentials/{microCredential}/export': {
+    summary: 'Read a draft as a file',
+    description:
+      'The whole draft in all its languages, with its badge. Importing it gives exactly the same definition.',
+    path: draftPath,
+    query: z.strictObject({ format: definitionFormat.default('json') }),
+    answers: { 200: { description: 'The file', files: ['application/json', 'application/yaml'] } },
+    refusals: ['invalid-request', 'forbidden', 'not-found'],
+  },
   'PATCH /issuers/{issuer}/micro-credentials/{microCredential}': {
     summary: 'Change fields of a draft',
-    description: 'Each field that is sent replaces the old one; null removes it.',
+    description:
+      'Each field that is sent replaces the old one; null removes it. Parts of a field may be missing while it is written. Changes that others made of other fields since the revision in If-Match stay; where they changed the same field nothing is saved, and `conflicts` has both texts.',
     path: draftPath,
     ifMatch: true,
     body: z.strictObject(nullableFields),
@@ -140,6 +170,8 @@ export const authorContract = contract({
       'not-found',
       'precondition-required',
       'precondition-failed',
+      'fields-changed',
+      'payload-too-large',
       'conflict',
     ],
   },
@@ -159,13 +191,14 @@ export const authorContract = contract({
       'unsupported-media-type',
       'precondition-required',
       'precondition-failed',
+      'fields-changed',
       'conflict',
     ],
   },
   'POST /issuers/{issuer}/micro-credentials/{microCredential}/versions': {
     summary: 'Publish a version',
     description:
-      'Makes an immutable version of the draft. Submissions that are open stay with the version that they saw.',
+      'Makes an immutable version of the draft, once a reviewer has approved exactly this revision (or where the issuer has made the review optional). Submissions that are open stay with the version that they saw.',
     path: draftPath,
     ifMatch: true,
     body: z.strictObject({ changeNote: version.shape.changeNote }),
@@ -178,7 +211,10 @@ export const authorContract = contract({
       'precondition-failed',
       'conflict',
       'incomplete-definition',
+      'design-blocked',
       'nothing-to-publish',
+      'review-needed',
+      'retired',
     ],
   },
 });

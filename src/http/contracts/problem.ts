@@ -10,4 +10,8 @@ export const problem = z.object({
   detail: z.string().optional(),
   instance: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  conflicts: z
+    .array(z.object({ field: z.string(), yours: z.json(), theirs: z.json(), revision: z.int() }))
+    .optional()
+    .describe('Fields that someone else changed meanwhile: what you sent, and what is there now.'),
 }) satisfies z.ZodType<Problem>;
