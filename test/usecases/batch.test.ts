@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { dynamoBatches } from '../../src/adapters/dynamo-batches.ts';
 import { verifyCredential } from '../../src/credentials/verify.ts';
 import { type Batch, noRows, type RowCounts } from '../../src/domain/batch.ts';
 import type { AskedRow } from '../../src/domain/batch-row.ts';
@@ -395,7 +396,6 @@ describe('a run that dies', () => {
     const setting = await batchOf(world, await newIssuer(world), rowsFrom(45));
     let writes = 0;
     const { table } = world.local;
-    const { dynamoBatches } = await import('../../src/adapters/dynamo-batches.ts');
     const dying = dynamoBatches({
       ...table,
       write: async (actions) => {
@@ -730,6 +730,43 @@ describe('rows', () => {
     const keys = (await report(setting)).map(({ key = '' }) => key.slice(0, 1));
     expect(keys).toHaveLength(50);
     expect(new Set(keys).size).toBe(1);
+  });
+
+  it('that come late, after others were put, change none of those', async () => {
+    const world = theWorld();
+    const setting = await batchOf(world, await newIssuer(world), rowsFrom(1));
+    const { table } = world.local;
+    let othersPut = false;
+    const slow = dynamoBatches({
+      ...table,
+      write: async (actions) => {
+        await table.write(actions);
+        if (othersPut) return;
+        othersPut = true;
+        await putBatchRows(world, { ...setting, rows: rowsFrom(25, 'other') });
+      },
+    });
+    await expect(
+      putBatchRows({ ...world, batches: slow }, { ...setting, rows: rowsFrom(25, 'late') }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    expect((await report(setting)).map(({ key }) => key)).toEqual(
+      rowsFrom(25, 'other').map(({ key }) => key),
+    );
+  });
+
+  it('are counted once, whoever records them twice', async () => {
+    const world = theWorld();
+    const setting = await batchOf(world, await newIssuer(world), rowsFrom(2));
+    const batch = await world.batches.find(setting.batchId);
+    const part = batch && (await world.batches.part(batch, 1));
+    if (!part) throw new Error('no part');
+    const rows = part.rows.map((row) => ({ ...row, state: 'valid' as const }));
+    const change = { ...noRows, unchecked: -2, valid: 2 };
+    const record = () =>
+      world.batches.record(part, { ...part, revision: 2, rows }, change, '2026-11-23T10:15:00.000Z');
+    await record();
+    await expect(record()).rejects.toMatchObject({ code: 'conflict' });
+    expect(await countsOf(setting)).toEqual(counts({ valid: 2 }));
   });
 
   it('are read a page at a time, and by state', async () => {
