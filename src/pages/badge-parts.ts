@@ -1,10 +1,10 @@
-import type { SignedAchievementCredential } from '../credentials/open-badge.ts';
 import { externalLink, type Html, html, paragraphs } from './html.ts';
 import { icon } from './icons.ts';
 import { directionOf } from './layout.ts';
 import { dayOf, filled, type Locale } from './locale.ts';
+import type { Badge } from './read-badge.ts';
 
-export type Badge = SignedAchievementCredential;
+type Result = NonNullable<Badge['credentialSubject']['result']>[number];
 type Described = NonNullable<Badge['credentialSubject']['achievement']['resultDescription']>[number];
 
 /** The holder, as they chose to be named; nothing for one who did not. */
@@ -54,13 +54,14 @@ export function rubric(badge: Badge, locale: Locale): Html {
   const { achievement, result = [] } = badge.credentialSubject;
   const { resultDescription: descriptions = [] } = achievement;
   if (descriptions.length === 0) return html``;
-  const reached = new Map(result.map((one) => [one.resultDescription, one.achievedLevel]));
+  const results = new Map(result.map((one) => [one.resultDescription, one]));
   return html`<h2>${locale.words.sections.rubric}</h2><p class="soft screen">${locale.words.rubric.intro}</p>
-<div${ofTheBadge(badge)}>${descriptions.map((one) => criterion(one, reached.get(one.id), locale))}</div>`;
+<div${ofTheBadge(badge)}>${descriptions.map((one) => criterion(one, results.get(one.id), locale))}</div>`;
 }
 
-function criterion(described: Described, reached: string | undefined, locale: Locale): Html {
+function criterion(described: Described, result: Result | undefined, locale: Locale): Html {
   const { rubric: words } = locale.words;
+  const reached = result?.achievedLevel;
   const levels = (described.rubricCriterionLevel ?? []).toSorted((a, b) => Number(a.level) - Number(b.level));
   const known = levels.some(({ id }) => id === reached);
   const mark = (isReached: boolean, isRequired: boolean) => {
@@ -69,7 +70,7 @@ function criterion(described: Described, reached: string | undefined, locale: Lo
     return isRequired && html`<span class="soft" lang="${locale.language}">${words.required}</span> · `;
   };
   return html`<h3>${described.name}</h3>
-${!known && html`<p class="soft" lang="${locale.language}">${words.notStated}</p>`}
+${!known && (result?.value === undefined ? html`<p class="soft" lang="${locale.language}">${words.notStated}</p>` : html`<p><strong>${result.value}</strong></p>`)}
 <ol class="levels">${levels.map(
     ({ id, name, description }) =>
       html`<li${id === reached && html` class="reached"`}>${mark(id === reached, id === described.requiredLevel)}<strong>${name}</strong>${description && html`: ${description}`}</li>`,

@@ -1,21 +1,16 @@
 import type { VerificationReport } from '../credentials/verification-report.ts';
 import type { PublicCredential } from '../domain/public-record.ts';
 import type { TextReply } from '../http/operation.ts';
-import {
-  assessment,
-  type Badge,
-  endorsements,
-  evidence,
-  facts,
-  holderOf,
-  ofTheBadge,
-  rubric,
-} from './badge-parts.ts';
+import { assessment, endorsements, evidence, facts, holderOf, ofTheBadge, rubric } from './badge-parts.ts';
 import { checkHere, originsOf } from './check-here.ts';
 import { alternateForm, type Html, html, paragraphs } from './html.ts';
 import { languageLinks, page } from './layout.ts';
 import { filled, type Locale, localeFor } from './locale.ts';
 import { qrCode } from './qr-code.ts';
+import { type Badge, readBadge } from './read-badge.ts';
+import { shareSection } from './share.ts';
+import { shareHead } from './share-head.ts';
+import { badgeOf, type Shared } from './shared-facts.ts';
 import { standingOf } from './standing.ts';
 import { checkList, verdict } from './verdict.ts';
 
@@ -37,6 +32,7 @@ export interface ShownCredential {
 
 interface Document {
   readonly id: string;
+  readonly name?: unknown;
   readonly issuer: string | { readonly id: string; readonly name?: unknown };
   readonly validFrom?: string;
   readonly validUntil?: string;
@@ -59,8 +55,10 @@ export function credentialPage({ locale = localeFor([]), ...shown }: ShownCreden
     successor: record.successor && `/credentials/${record.successor}`,
   });
   const isTransient = standing === 'could-not-be-checked';
-  const content = isBadge(document)
-    ? badgeContent(document, path, locale)
+  const badge = readBadge(document);
+  const shared = sharedFrom(record, shown.publicUrl);
+  const content = badge
+    ? badgeContent(badge, { document, path }, locale)
     : plainContent(document, record, locale);
   return page({
     title:
@@ -69,37 +67,39 @@ export function credentialPage({ locale = localeFor([]), ...shown }: ShownCreden
     // A failure to look something up is not to be remembered.
     headers: {
       'cache-control': isTransient ? 'no-store' : 'public, max-age=60',
-      'x-robots-tag': 'noindex',
+      ...(record.visibility !== 'public' && { 'x-robots-tag': 'noindex' }),
       ...(record.successor !== undefined && {
         link: `</credentials/${record.successor}>; rel="successor-version"`,
       }),
     },
-    head: alternateForm(document.id, 'application/vc+ld+json'),
+    head: html`${alternateForm(document.id, 'application/vc+ld+json')}${shared && shareHead(shared, locale)}`,
     brandColour: shown.brandColour,
     script: true,
     connect: originsOf(document),
     body: html`${content.header}
 <main>
 ${state}
+${shown.path !== undefined && html`<p class="soft screen">${locale.words.share.byLink}</p>`}
 ${content.main}
 ${checkList(report, locale)}
 ${checkHere({ address: `${path}?format=json`, id: document.id, locale })}
-${takeAlong(document, record, path, locale)}
+${takeAlong(record, { path, isBadge: badge !== undefined }, locale)}
+${shared && shareSection(shared, locale)}
 </main>
-${foot(document.id, path, locale)}`,
+${foot(document.id, { path, scan: shown.path === undefined }, locale)}`,
   });
+}
+
+/** What of it is passed on from here: a badge, where it is shown at its own address. */
+function sharedFrom(record: PublicCredential, publicUrl: string | undefined): Shared | undefined {
+  const badge = publicUrl === undefined ? undefined : badgeOf(record);
+  return badge && publicUrl !== undefined ? { badge, record, publicUrl } : undefined;
 }
 
 interface Content {
   readonly title: string;
   readonly header: Html;
   readonly main: Html;
-}
-
-/** Whether it can be shown as a badge: its shape was checked when it was issued, by the type that it claims. */
-function isBadge(document: Pick<Document, 'credentialSubject'>): document is Badge {
-  const subject = document.credentialSubject;
-  return typeof subject === 'object' && subject !== null && 'achievement' in subject;
 }
 
 /** Any other credential: what it says, word for word. */
@@ -115,13 +115,20 @@ function plainContent(document: Document, record: PublicCredential, { words }: L
   };
 }
 
-function badgeContent(badge: Badge, path: string, locale: Locale): Content {
+function badgeContent(
+  badge: Badge,
+  { document, path }: { document: Document; path: string },
+  locale: Locale,
+): Content {
   const { facts: words, kinds, sections } = locale.words;
   const { achievement } = badge.credentialSubject;
+  // Where in the signed document it stands, for the check in the browser.
+  const nameAt = document.name === undefined ? '/credentialSubject/achievement/name' : '/name';
+  const isNamed = typeof document.issuer !== 'string' && document.issuer.name !== undefined;
   return {
     title: `${badge.name} · ${holderOf(badge) ?? words.unnamed}`,
-    header: html`<header><p class="by">${issuerPicture(badge)}<span><bdi class="brand" data-claim="/issuer/name">${badge.issuer.name}</bdi><br><span class="soft">${kinds.microCredential}</span></span></p>
-<h1${ofTheBadge(badge)} data-claim="/name">${badge.name}</h1></header>`,
+    header: html`<header><p class="by">${issuerPicture(badge)}<span><bdi class="brand"${isNamed && html` data-claim="/issuer/name"`}>${badge.issuer.name}</bdi><br><span class="soft">${kinds.microCredential}</span></span></p>
+<h1${ofTheBadge(badge)} data-claim="${nameAt}">${badge.name}</h1></header>`,
     main: html`<div class="card"><img src="${path}/image?format=svg" width="192" height="192" alt="${filled(words.badge, { name: badge.name, issuer: badge.issuer.name })}">
 ${facts(badge, locale)}</div>
 <h2>${sections.competency}</h2><div${ofTheBadge(badge)}>${paragraphs(achievement.description)}</div>
@@ -141,9 +148,8 @@ function issuerPicture({ issuer }: Badge): Html {
 
 /** The forms to take along. Addresses of this page's own host, whatever host the credential was signed under. */
 function takeAlong(
-  document: Document,
   { id, token }: PublicCredential,
-  path: string,
+  { path, isBadge }: { path: string; isBadge: boolean },
   { words }: Locale,
 ): Html {
   const { takeAlong: texts, sections } = words;
@@ -151,15 +157,16 @@ function takeAlong(
 <ul class="links"><li><a href="${path}?format=json" download="credential-${id}.json">${texts.json}</a></li>
 ${token !== undefined && html`<li><a href="${path}?format=jwt" download="credential-${id}.jwt">${texts.jwt}</a></li>`}
 ${
-  isBadge(document) &&
+  isBadge &&
   html`<li><a href="${path}/image?format=png" download="badge-${id}.png">${texts.png}</a></li>
 <li><a href="${path}/image?format=svg" download="badge-${id}.svg">${texts.svg}</a></li>`
 }</ul></div>`;
 }
 
-function foot(address: string, path: string, locale: Locale): Html {
+/** Where the credential is for good; to be scanned, unless it is shown by a link and perhaps not there. */
+function foot(address: string, { path, scan }: { path: string; scan: boolean }, locale: Locale): Html {
   const { footer, takeAlong: texts } = locale.words;
-  return html`<footer><div class="share">${qrCode(address, texts.qr)}
-<p>${footer.address}<br><span class="break">${address}</span><br><small>${texts.qrText}</small></p></div>
+  return html`<footer><div class="share">${scan && qrCode(address, texts.qr)}
+<p>${footer.address}<br><span class="break">${address}</span>${scan && html`<br><small>${texts.qrText}</small>`}</p></div>
 <nav aria-label="${footer.nav}" class="links"><a href="/verify">${footer.verify}</a> <a href="/">${footer.start}</a> ${languageLinks(path, locale)}</nav></footer>`;
 }

@@ -62,7 +62,7 @@ export function markupOf(page: string): Markup {
   return { tags, text, styles };
 }
 
-const empty = ['meta', 'link', 'br', 'img'];
+const empty = ['meta', 'link', 'br', 'img', 'input'];
 
 /** The tags that are opened and not closed, or closed in the wrong order. */
 export function unbalanced({ tags }: Markup): string[] {
