@@ -12,9 +12,20 @@ export interface Shared {
   readonly publicUrl: string;
 }
 
-/** The signed document as a badge, or undefined where it is another credential. */
+/**
+ * The signed document as a badge that can be shown elsewhere, or undefined where it is none. What was issued directly may have its
+ * names in several languages: that is shown on its own page alone.
+ */
 export function badgeOf({ document }: Pick<PublicCredential, 'document'>): Badge | undefined {
-  return readBadge(JSON.parse(document));
+  const badge = readBadge(JSON.parse(document));
+  const names: unknown[] = [badge?.name, badge?.issuer.name];
+  return names.every((name) => typeof name === 'string') ? badge : undefined;
+}
+
+/** When it was awarded, as the credential says; undefined where it says nothing of it. */
+export function awardedOn({ awardedDate, validFrom }: Badge): Date | undefined {
+  const date = new Date(awardedDate ?? validFrom ?? '');
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** The address that is passed on: that of this deployment, whatever it was called when the badge was signed. */
