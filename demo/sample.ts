@@ -3,9 +3,9 @@ import * as z from 'zod';
 
 const prompt = z.looseObject({ id: z.string() });
 
-/** The sample as far as the story looks into it; every other member is kept and sent as it is. */
-const sampleFile = z.object({
-  issuer: z.looseObject({ id: z.string() }),
+/** The samples as far as the story looks into them; every other member is kept and sent as it is. */
+const issuerFile = z.looseObject({ id: z.string() });
+const definitionFile = z.object({
   definition: z.looseObject({
     name: z.string(),
     overview: z.array(prompt),
@@ -13,9 +13,11 @@ const sampleFile = z.object({
     rubric: z.looseObject({ criteria: z.array(z.looseObject({ id: z.string() })) }),
   }),
 });
-export type Definition = z.output<typeof sampleFile>['definition'];
+export type Definition = z.output<typeof definitionFile>['definition'];
 
-const path = new URL('../samples/riverbend-family-centred-home-visit.json', import.meta.url);
+const read = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../samples/${name}`, import.meta.url), 'utf8'));
 
 /** The issuer and the micro-credential that the story is about. */
-export const { issuer, definition } = sampleFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+export const issuer = issuerFile.parse(read('riverbend.json'));
+export const { definition } = definitionFile.parse(read('definitions/coaching-a-caregiver.json'));

@@ -9,7 +9,14 @@ export type DefinitionFormat = keyof typeof definitionMediaTypes;
 export function writeDefinition(file: DefinitionFile, format: DefinitionFormat): string {
   if (format === 'json') return `${JSON.stringify(file, null, 2)}\n`;
   // What older readers take for a boolean or a date is written in quotes.
-  return stringify(file, { version: '1.2', schema: 'core', compat: 'yaml-1.1', lineWidth: 110 });
+  return stringify(file, {
+    version: '1.2',
+    schema: 'core',
+    compat: 'yaml-1.1',
+    lineWidth: 110,
+    // No aliases: they would not be read.
+    aliasDuplicateObjects: false,
+  });
 }
 
 /** A definition as a file that a browser saves. */

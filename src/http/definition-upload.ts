@@ -58,7 +58,7 @@ function fromYaml(text: string): unknown {
     uniqueKeys: false,
     prettyErrors: false,
     lineCounter: lines,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const at = (offset: number | undefined) =>
     offset === undefined ? '' : ` (line ${lines.linePos(offset).line})`;

@@ -7,8 +7,8 @@ export type YamlExcess = 'deep' | 'long';
 const maxDepth = 20;
 /** Widest indentation: each level of a block is one space deeper at least. */
 const maxIndent = 200;
-/** Most words and marks. The largest definition has a tenth of them. */
-const maxTokens = 100_000;
+/** Most words and marks. The whole of a definition in two languages has a twentieth. */
+const maxTokens = 50_000;
 
 /**
  * Whether a text is more than a parser should be given. Parsers walk into what is nested by calling themselves, and look back

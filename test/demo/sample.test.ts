@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { account, answers, judgement } from '../../demo/work.ts';
-import sample from '../../samples/riverbend-family-centred-home-visit.json' with { type: 'json' };
+import sample from '../../samples/definitions/coaching-a-caregiver.json' with { type: 'json' };
+import issuer from '../../samples/riverbend.json' with { type: 'json' };
 import { requireAwardable, score } from '../../src/domain/assessment.ts';
 import { issuerProfile } from '../../src/domain/issuer.ts';
 import { definition, promptsOf } from '../../src/domain/micro-credential.ts';
@@ -11,7 +12,7 @@ const parsed = definition.parse(sample.definition);
 describe('the sample', () => {
   it('is a complete definition of an issuer', () => {
     expect(parsed).toEqual(sample.definition);
-    expect(issuerProfile.extend({ id: slug }).parse(sample.issuer)).toEqual(sample.issuer);
+    expect(issuerProfile.extend({ id: slug }).parse(issuer)).toEqual(issuer);
   });
 
   it('holds text only, no markup', () => {

@@ -117,6 +117,7 @@ export const layers: readonly Layer[] = [
   { name: 'lib', files: /^lib\//, own: only('lib/', 'src/env.ts', 'contexts/index.ts'), outside: 'any' },
   { name: 'bin', files: /^bin\//, own: only('lib/'), outside: [] },
   { name: 'local', files: /^local\//, own: only('local/', 'samples/'), outside: 'any' },
+  { name: 'load', files: /^load\//, own: only('load/'), outside: 'any' },
   { name: 'demo', files: /^demo\//, own: only('demo/'), outside: 'any' },
   {
     name: 'bench',
