@@ -1,6 +1,18 @@
 import type { Assessment } from './domain/assessment.ts';
 import type { Batch, BatchPart, BatchRow, BatchTemplate, RowCounts } from './domain/batch.ts';
+import type { CatalogCard } from './domain/catalog/entry.ts';
+import type { FacetCount, FacetName } from './domain/catalog/facets.ts';
+import type {
+  IndexState,
+  IndexStep,
+  ListName,
+  Posting,
+  SearchedPosting,
+} from './domain/catalog/index-step.ts';
 import type { CredentialRecord, StatusChange } from './domain/credential.ts';
+import type { Checklist } from './domain/design-review/checklist.ts';
+import type { Comment } from './domain/design-review/comment.ts';
+import type { ReviewStep } from './domain/design-review/review.ts';
 import type { Acceptance, Endorsed } from './domain/endorsement.ts';
 import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
 import type { StoredImage } from './domain/image-media-types.ts';
@@ -15,10 +27,17 @@ import type {
   PublicCredential,
   PublicIssuer,
   PublicIssuerKey,
+  PublicLink,
   PublicStatusList,
 } from './domain/public-record.ts';
+import type { Retirement } from './domain/retirement.ts';
+import type { SharedLink } from './domain/shared-link.ts';
+import type { LatestStack, StackDraft, StackVersion } from './domain/stack.ts';
+import type { StackCheck } from './domain/stack-check.ts';
+import type { StackProposal } from './domain/stack-proposal.ts';
 import type { StatusList, StatusPosition, StatusPurpose } from './domain/status-list.ts';
 import type { Submission } from './domain/submission.ts';
+import type { Visibility } from './domain/visibility.ts';
 
 /** All that the product asks of the world. A use case declares just the ports that it uses. */
 
@@ -30,11 +49,6 @@ export interface Clock {
 export type NewId = () => string;
 
 /** 256 random bits from a source that nobody can predict, as base64url. */
-import type { Retirement } from './domain/retirement.ts';
-import type { SharedLink } from './domain/shared-link.ts';
-import type { LatestStack, StackDraft, StackVersion } from './domain/stack.ts';
-import type { StackCheck } from './domain/stack-check.ts';
-import type { StackProposal } from './domain/stack-proposal.ts';
 export type NewSecret = () => string;
 
 /** A whole number in [0, below), from a source that nobody can predict. */
@@ -116,11 +130,86 @@ export interface MicroCredentials {
   drafts(issuerId: string, page: PageRequest): Promise<Page<Draft>>;
   /** @throws DomainError `conflict` unless the stored revision is `expected` */
   saveDraft(draft: Draft, expected: number): Promise<void>;
-  /** Writes the version once and for all, with the draft that it came from. @throws DomainError `conflict` */
-  publish(version: Version, draft: Draft, expected: number): Promise<void>;
+  /**
+   * Writes the version once and for all, with the draft that it came from and the step that ends its review, and marks that the
+   * catalog has to follow. @throws DomainError `conflict`, or `retired`
+   */
+  publish(version: Version, draft: Draft, expected: number, step: ReviewStep): Promise<void>;
   findVersion(id: string, version: number): Promise<Version | undefined>;
   latestVersion(id: string): Promise<Version | undefined>;
-  catalog(page: PageRequest): Promise<Page<Version>>;
+}
+
+/** How drafts are reviewed, step by step. */
+export interface DesignReviews {
+  /** The newest step. */
+  latest(microCredentialId: string): Promise<ReviewStep | undefined>;
+  /**
+   * Takes the next step, as long as the draft is as it says. An approval saves the draft, whose editors begin anew.
+   * @throws DomainError `conflict` when another step came first, or the draft was changed
+   */
+  take(step: ReviewStep, approved?: Draft): Promise<void>;
+  /** Newest first. */
+  history(microCredentialId: string, page: PageRequest): Promise<Page<ReviewStep>>;
+  /** What waits for a reviewer in an issuer, oldest first. */
+  waiting(issuerId: string, page: PageRequest): Promise<Page<ReviewStep>>;
+  checklist(microCredentialId: string, reviewer: string): Promise<Checklist | undefined>;
+  checklists(microCredentialId: string): Promise<readonly Checklist[]>;
+  /** In the place of the one that the reviewer had. */
+  saveChecklist(checklist: Checklist): Promise<void>;
+  addComment(comment: Comment): Promise<void>;
+  findComment(microCredentialId: string, id: string): Promise<Comment | undefined>;
+  /** Oldest first. */
+  comments(microCredentialId: string, state: Comment['state'], page: PageRequest): Promise<Page<Comment>>;
+  /** Resolving one that is resolved changes nothing. */
+  resolveComment(resolved: Comment): Promise<void>;
+}
+
+/** Which micro-credentials take nothing new. */
+export interface Retirements {
+  /** The one that holds now. */
+  find(microCredentialId: string): Promise<Retirement | undefined>;
+  /** @throws DomainError `retired` when it is already */
+  retire(retirement: Retirement): Promise<void>;
+  /** Takes it back; what was is kept. @throws DomainError `conflict` when it is no longer the one that was read */
+  end(ended: Retirement): Promise<void>;
+}
+
+/** Part of a list of the catalog, from its end: what comes first in it was added last, or is most about its word. */
+export interface CatalogWindow {
+  readonly list: ListName;
+  readonly limit: number;
+  /** Places in the list: begins after `from` and ends with `to`. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** The public catalog as it is read. It may be some moments behind what was published. */
+export interface Catalog {
+  /** How many definitions stand in each of these lists. */
+  lengths(lists: readonly ListName[]): Promise<Readonly<Record<ListName, number>>>;
+  /** At most `limit` postings. `last` is the place of the last one; `more` tells whether others follow it, up to `to`. */
+  window(asked: CatalogWindow): Promise<{
+    readonly postings: readonly SearchedPosting[];
+    readonly last?: string;
+    readonly more: boolean;
+  }>;
+  /** How many definitions have each value of a facet: some hundred values, and whether those are all. */
+  values(facet: FacetName): Promise<{ readonly counts: readonly FacetCount[]; readonly complete: boolean }>;
+  cards(microCredentialIds: readonly string[]): Promise<readonly CatalogCard[]>;
+  /** Everything in a part of the site map. */
+  site(list: ListName): Promise<readonly Pick<Posting, 'microCredentialId' | 'publishedAt'>[]>;
+}
+
+/** How the catalog is kept as it has to be. Publishing marks what has to be brought up to date. */
+export interface CatalogIndex {
+  state(microCredentialId: string): Promise<IndexState | undefined>;
+  /**
+   * Makes all changes of a step, or none. With the last one the micro-credential is up to date.
+   * @throws DomainError `conflict` when the state is not the one that was read
+   */
+  take(state: IndexState, step: IndexStep): Promise<void>;
+  /** Some micro-credentials that are marked. */
+  behind(): Promise<readonly { microCredentialId: string }[]>;
 }
 
 /** Images that issuers uploaded, by the SHA-256 of their bytes. */
@@ -133,7 +222,7 @@ export interface Images {
 export interface Submissions {
   /**
    * Opens an attempt, unless as many as `maxAttempts` were decided already.
-   * @throws DomainError `open-submission-exists`, `already-awarded` or `attempts-used`
+   * @throws DomainError `open-submission-exists`, `already-awarded`, `attempts-used`, or `retired` for what takes nothing new
    */
   open(submission: Submission, maxAttempts?: number): Promise<void>;
   /** The submission by which the learner was awarded the micro-credential. */
@@ -239,9 +328,101 @@ export interface Credentials {
     readonly change: StatusChange | undefined;
     readonly successor: DueIssuance;
     readonly submission: Submission | undefined;
+    readonly proposal?: StackProposal | undefined;
   }): Promise<void>;
+  /**
+   * Sets who may see a credential of this learner at its address.
+   * @throws DomainError `not-found` when it is not theirs, `withdrawn`
+   */
+  share(of: CredentialOfLearner, visibility: Visibility): Promise<void>;
+  /**
+   * Takes a credential of this learner off its address, for good. Doing it again changes nothing.
+   * @throws DomainError `not-found` when it is not theirs
+   */
+  withdraw(of: CredentialOfLearner, at: string): Promise<void>;
   /** The changes of a credential's status, oldest first. */
   history(credentialId: string): Promise<readonly StatusChange[]>;
+}
+
+/** A credential, and whose it has to be. */
+export interface CredentialOfLearner {
+  readonly credentialId: string;
+  readonly learner: string;
+}
+
+/** Links by which holders show credentials for a time. */
+export interface SharedLinks {
+  create(link: SharedLink): Promise<void>;
+  /** Every link of a credential that is not cleaned up yet, ended ones too, in no order. */
+  ofCredential(credentialId: string): Promise<readonly SharedLink[]>;
+  /** Takes a link back. Of two at once the first time stands. @throws DomainError `not-found` */
+  revoke(credentialId: string, digest: string, at: string): Promise<void>;
+}
+
+/** The same links for whoever has one. */
+export interface PublicLinks {
+  find(credentialId: string, digest: string): Promise<PublicLink | undefined>;
+}
+
+/** Stacks of micro-credentials: drafts and published versions. */
+export interface Stacks {
+  createDraft(draft: StackDraft): Promise<void>;
+  findDraft(id: string): Promise<StackDraft | undefined>;
+  drafts(issuerId: string, page: PageRequest): Promise<Page<StackDraft>>;
+  /** @throws DomainError `conflict` unless the stored revision is `expected` */
+  saveDraft(draft: StackDraft, expected: number): Promise<void>;
+  /**
+   * Writes the version once and for all, with the draft that it came from, and notes it with each of its pieces.
+   * @param before the version that was the newest one
+   * @throws DomainError `conflict`
+   */
+  publish(
+    version: StackVersion,
+    draft: StackDraft,
+    expected: number,
+    before: StackVersion | undefined,
+  ): Promise<void>;
+  /** Takes the stack out of the lists. @throws DomainError `conflict` unless the stored revision is `expected` */
+  retire(draft: StackDraft, expected: number, latest: LatestStack | undefined): Promise<void>;
+  findVersion(id: string, version: number): Promise<StackVersion | undefined>;
+  latestVersion(id: string): Promise<LatestStack | undefined>;
+  /** The newest version of each stack of an issuer that is not retired, newest first. */
+  ofIssuer(issuerId: string, page: PageRequest): Promise<Page<LatestStack>>;
+  /** The ids of the stacks whose newest version has this micro-credential as a piece. */
+  withPiece(microCredentialId: string): Promise<readonly string[]>;
+}
+
+/** What was proposed and decided of stacks, and what is still to be looked at. */
+export interface StackAwards {
+  find(proposalId: string): Promise<StackProposal | undefined>;
+  /** The proposal that a learner has for a stack. */
+  ofLearner(person: string, stackId: string): Promise<StackProposal | undefined>;
+  /**
+   * Records a proposal, in the place of the declined one `instead`; with `due` it is confirmed already, and the award is due.
+   * @returns false when the learner has another proposal for the stack by now, and nothing was written
+   */
+  propose(
+    proposal: StackProposal,
+    instead: StackProposal | undefined,
+    due: DueIssuance | undefined,
+  ): Promise<boolean>;
+  /** Records a decision and, for a confirmation, that the award is due; or nothing. @throws DomainError `conflict` */
+  decide(proposal: StackProposal, due: DueIssuance | undefined): Promise<void>;
+  /**
+   * Takes a confirmation back, and with it the journal of its credential, which was not signed.
+   * @throws DomainError `conflict` when it was meanwhile
+   */
+  reopen(proposal: StackProposal, credentialId: string): Promise<void>;
+  /** What waits for a decision in an issuer, oldest first. */
+  waiting(issuerId: string, page: PageRequest): Promise<Page<StackProposal>>;
+  /** What was confirmed in an issuer, newest first. */
+  confirmed(issuerId: string, page: PageRequest): Promise<Page<StackProposal>>;
+  /** What is to be looked at for one credential. */
+  check(credentialId: string): Promise<StackCheck | undefined>;
+  /** Everything that is to be looked at, oldest first. */
+  checks(): Promise<readonly StackCheck[]>;
+  /** Notes that it was looked at. One that was written anew meanwhile stays. */
+  checked(check: StackCheck): Promise<void>;
 }
 
 /** Which endorsements are shown with what they endorse. */
@@ -328,7 +509,6 @@ export interface SigningKey {
   readonly algorithm: KeyAlgorithm;
 }
 
-    readonly proposal?: StackProposal | undefined;
 /** What a new key is for. Asking twice for the same gives the same key. */
 export interface KeyRequest {
   readonly issuerId: string;
@@ -344,87 +524,6 @@ export interface KeyMaker {
 }
 
 /** The public side of a key. */
-/** A credential, and whose it has to be. */
-export interface CredentialOfLearner {
-  readonly credentialId: string;
-  readonly learner: string;
-}
-
-/** Links by which holders show credentials for a time. */
-export interface SharedLinks {
-  create(link: SharedLink): Promise<void>;
-  /** Every link of a credential that is not cleaned up yet, ended ones too, in no order. */
-  ofCredential(credentialId: string): Promise<readonly SharedLink[]>;
-  /** Takes a link back. Of two at once the first time stands. @throws DomainError `not-found` */
-  revoke(credentialId: string, digest: string, at: string): Promise<void>;
-}
-
-/** The same links for whoever has one. */
-export interface PublicLinks {
-  find(credentialId: string, digest: string): Promise<PublicLink | undefined>;
-}
-
-/** Stacks of micro-credentials: drafts and published versions. */
-export interface Stacks {
-  createDraft(draft: StackDraft): Promise<void>;
-  findDraft(id: string): Promise<StackDraft | undefined>;
-  drafts(issuerId: string, page: PageRequest): Promise<Page<StackDraft>>;
-  /** @throws DomainError `conflict` unless the stored revision is `expected` */
-  saveDraft(draft: StackDraft, expected: number): Promise<void>;
-  /**
-   * Writes the version once and for all, with the draft that it came from, and notes it with each of its pieces.
-   * @param before the version that was the newest one
-   * @throws DomainError `conflict`
-   */
-  publish(
-    version: StackVersion,
-    draft: StackDraft,
-    expected: number,
-    before: StackVersion | undefined,
-  ): Promise<void>;
-  /** Takes the stack out of the lists. @throws DomainError `conflict` unless the stored revision is `expected` */
-  retire(draft: StackDraft, expected: number, latest: LatestStack | undefined): Promise<void>;
-  findVersion(id: string, version: number): Promise<StackVersion | undefined>;
-  latestVersion(id: string): Promise<LatestStack | undefined>;
-  /** The newest version of each stack of an issuer that is not retired, newest first. */
-  ofIssuer(issuerId: string, page: PageRequest): Promise<Page<LatestStack>>;
-  /** The ids of the stacks whose newest version has this micro-credential as a piece. */
-  withPiece(microCredentialId: string): Promise<readonly string[]>;
-}
-
-/** What was proposed and decided of stacks, and what is still to be looked at. */
-export interface StackAwards {
-  find(proposalId: string): Promise<StackProposal | undefined>;
-  /** The proposal that a learner has for a stack. */
-  ofLearner(person: string, stackId: string): Promise<StackProposal | undefined>;
-  /**
-   * Records a proposal, in the place of the declined one `instead`; with `due` it is confirmed already, and the award is due.
-   * @returns false when the learner has another proposal for the stack by now, and nothing was written
-   */
-  propose(
-    proposal: StackProposal,
-    instead: StackProposal | undefined,
-    due: DueIssuance | undefined,
-  ): Promise<boolean>;
-  /** Records a decision and, for a confirmation, that the award is due; or nothing. @throws DomainError `conflict` */
-  decide(proposal: StackProposal, due: DueIssuance | undefined): Promise<void>;
-  /**
-   * Takes a confirmation back, and with it the journal of its credential, which was not signed.
-   * @throws DomainError `conflict` when it was meanwhile
-   */
-  reopen(proposal: StackProposal, credentialId: string): Promise<void>;
-  /** What waits for a decision in an issuer, oldest first. */
-  waiting(issuerId: string, page: PageRequest): Promise<Page<StackProposal>>;
-  /** What was confirmed in an issuer, newest first. */
-  confirmed(issuerId: string, page: PageRequest): Promise<Page<StackProposal>>;
-  /** What is to be looked at for one credential. */
-  check(credentialId: string): Promise<StackCheck | undefined>;
-  /** Everything that is to be looked at, oldest first. */
-  checks(): Promise<readonly StackCheck[]>;
-  /** Notes that it was looked at. One that was written anew meanwhile stays. */
-  checked(check: StackCheck): Promise<void>;
-}
-
 export interface PublicKeys {
   /** @returns SubjectPublicKeyInfo, DER */
   publicKey(kmsKeyId: string): Promise<Uint8Array>;

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { sha256 } from '../../domain/evidence.ts';
+import { languageTag } from '../../domain/definition/language.ts';
+import { evidenceKind, sha256 } from '../../domain/evidence.ts';
 import { imageMediaTypes } from '../../domain/image-media-types.ts';
 import { issuer } from '../../domain/issuer.ts';
-import { definition, version } from '../../domain/micro-credential.ts';
+import { definition, fieldsOfDefinition, version } from '../../domain/micro-credential.ts';
+import { publicRetirement } from '../../domain/retirement.ts';
 import { slug, ulid } from '../../domain/text.ts';
 import { uploadedImage } from '../../domain/uploaded-image.ts';
 import { contract } from '../operation.ts';
@@ -23,6 +25,17 @@ export const issuerView = issuer.extend({ did: z.string(), url: z.string(), imag
 
 /** A published version as everyone reads it: the rubric is the one that assessors score. */
 export const versionView = version.omit({ issuerId: true }).extend({
+  /** In one language; the export has all of them. */
+  definition: fieldsOfDefinition.omit({ translations: true }),
+  /** Which languages there are, which one this is in, and which texts of it are still in the original (JSON pointers). */
+  languages: z.object({
+    original: languageTag,
+    shown: languageTag,
+    available: z.array(languageTag),
+    untranslated: z.array(z.string()),
+  }),
+  /** At the address of the newest version, where the micro-credential takes nothing new any more. */
+  retirement: publicRetirement.optional(),
   /** The version's own address. It never changes and its content never changes. */
   id: z.url(),
   issuer: z.object({ id: slug, did: z.string() }),
@@ -37,19 +50,6 @@ const versionNumber = z
 
 const microCredentialPath = z.strictObject({ microCredential: ulid });
 
-/** What anyone may read of issuers and their published micro-credentials. */
-export const catalogContract = contract({
-  'GET /issuers/{issuer}': {
-    summary: 'Read an issuer',
-    public: true,
-    path: issuerPath,
-    answers: { 200: { description: 'The issuer', body: issuerView } },
-    refusals: ['not-found'],
-  },
-  'GET /credentials/{credential}/endorsements': {
-    summary: 'Read what other issuers say of a credential',
-    description: 'Signed EndorsementCredentials, as far as the issuer of the credential shows them.',
-    public: true,
 /** A form sends what was left empty too. */
 const orNothing = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
@@ -117,15 +117,28 @@ const versionAnswer = {
 } as const;
 const siteMapTypes = ['application/xml'] as const;
 
+/** What anyone may read of issuers and their published micro-credentials. */
+export const catalogContract = contract({
+  ...stackCatalogContract,
+  'GET /issuers/{issuer}': {
+    summary: 'Read an issuer',
+    public: true,
+    path: issuerPath,
+    answers: { 200: { description: 'The issuer', body: issuerView } },
+    refusals: ['not-found'],
+  },
+  'GET /credentials/{credential}/endorsements': {
+    summary: 'Read what other issuers say of a credential',
+    description: 'Signed EndorsementCredentials, as far as the issuer of the credential shows them.',
+    public: true,
     path: z.strictObject({ credential: ulid }),
     answers: {
-  ...stackCatalogContract,
       200: {
         description: 'The endorsements',
         body: z.object({ items: z.array(z.record(z.string(), z.unknown())) }),
       },
     },
-    refusals: [],
+    refusals: ['kept-private', 'withdrawn'],
   },
   'GET /issuers/{issuer}/did.json': {
     summary: "Read an issuer's DID document",
@@ -157,9 +170,11 @@ const siteMapTypes = ['application/xml'] as const;
     refusals: ['not-found', 'key-compromised'],
   },
   'GET /micro-credentials': {
-    summary: 'List the published micro-credentials',
+    summary: 'Search the published micro-credentials',
+    description:
+      'The newest version of each, best match first, or the newest first. A page may hold fewer than `limit`, even none, and still have a cursor: then there is more to look at. What stays as it is comes once on the pages of a search, whatever else is published, changed or retired meanwhile. `facets` are on the first page alone; they are `complete` unless just the first thousand candidates were counted.',
     public: true,
-    query: pageQuery,
+    query: catalogQuery,
     answers: {
       200: {
         description: 'What was found',
@@ -185,17 +200,31 @@ const siteMapTypes = ['application/xml'] as const;
   },
   'GET /micro-credentials/{microCredential}': {
     summary: 'Read the newest version of a micro-credential',
+    description: inOneLanguage,
     public: true,
     path: microCredentialPath,
-    answers: { 200: { description: 'The version, with its whole rubric', body: versionView, html: true } },
+    query: langQuery.extend({ format: vocabulary.optional() }),
+    answers: { 200: versionAnswer },
     refusals: ['not-found'],
   },
   'GET /micro-credentials/{microCredential}/versions/{version}': {
     summary: 'Read one version of a micro-credential',
+    description: `${inOneLanguage} With \`format\` json or yaml it is the whole definition as a file, in all its languages, as it can be imported.`,
     public: true,
     path: microCredentialPath.extend({ version: versionNumber }),
-    answers: { 200: { description: 'The version, with its whole rubric', body: versionView, html: true } },
+    query: langQuery.extend({ format: z.union([definitionFormat, vocabulary]).optional() }),
+    answers: { 200: { ...versionAnswer, files: [...versionAnswer.files, 'application/yaml'] } },
     refusals: ['not-found'],
+  },
+  'GET /micro-credentials/{microCredential}/versions/{version}/diff': {
+    summary: 'Compare a version with an earlier one',
+    description:
+      'With the one before it, or with the one that `from` names; 0 is nothing at all. Criteria, levels, artifacts and all that has an id are matched by it. Anyone may see what a change note is about.',
+    public: true,
+    path: microCredentialPath.extend({ version: versionNumber }),
+    query: fromQuery,
+    answers: { 200: { description: 'What the version changed', body: comparisonView } },
+    refusals: ['invalid-request', 'not-found'],
   },
   'GET /micro-credentials/{microCredential}/versions/{version}/image': {
     summary: 'Read the badge of a version',
@@ -205,6 +234,25 @@ const siteMapTypes = ['application/xml'] as const;
     path: microCredentialPath.extend({ version: versionNumber }),
     answers: { 200: { description: 'The badge', files: imageMediaTypes } },
     refusals: ['not-found'],
+  },
+  'GET /sitemap.xml': {
+    summary: 'Read the index of the site map',
+    public: true,
+    answers: { 200: { description: 'Where the parts of it are', files: siteMapTypes } },
+    refusals: [],
+  },
+  'GET /sitemaps/{part}': {
+    summary: 'Read a part of the site map',
+    public: true,
+    path: z.strictObject({ part: z.string().regex(/^[0-9a-hjkmnp-tv-z]$/) }),
+    answers: { 200: { description: 'Pages of micro-credentials', files: siteMapTypes } },
+    refusals: ['not-found'],
+  },
+  'GET /robots.txt': {
+    summary: 'Read what robots may read',
+    public: true,
+    answers: { 200: { description: 'The rules', files: ['text/plain'] } },
+    refusals: [],
   },
   'GET /images/{digest}': {
     summary: 'Read an uploaded image',
