@@ -23,8 +23,8 @@ export function ofTheBadge({ credentialSubject: { achievement } }: Badge): Html 
 
 /** Who, from whom, since when and until when. */
 export function facts(badge: Badge, locale: Locale): Html {
-  const { facts: words, assessment } = locale.words;
-  const { achievement, creditsEarned } = badge.credentialSubject;
+  const { facts: words } = locale.words;
+  const { creditsEarned } = badge.credentialSubject;
   const holder = holderOf(badge);
   const day = (timestamp: string) => html`<time datetime="${timestamp}">${dayOf(timestamp, locale)}</time>`;
   return html`<dl>
@@ -34,7 +34,6 @@ export function facts(badge: Badge, locale: Locale): Html {
 ${badge.validFrom !== badge.awardedDate && badge.awardedDate !== undefined && html`<dt>${words.validFrom}</dt><dd>${day(badge.validFrom)}</dd>`}
 <dt>${words.validUntil}</dt><dd>${badge.validUntil === undefined ? words.noEnd : day(badge.validUntil)}</dd>
 ${creditsEarned !== undefined && html`<dt>${words.credits}</dt><dd>${creditsEarned}</dd>`}
-<dt>${assessment.definition}</dt><dd>${externalLink(achievement.id, assessment.rubricLink)}</dd>
 </dl>`;
 }
 
@@ -42,10 +41,10 @@ ${creditsEarned !== undefined && html`<dt>${words.credits}</dt><dd>${creditsEarn
 export function assessment(badge: Badge, locale: Locale): Html {
   const { assessment: words } = locale.words;
   const { narrative, achievement, result = [] } = badge.credentialSubject;
-  if (narrative === undefined && result.length === 0) return html`<p>${words.notStated}</p>`;
-  return html`<dl>
+  return html`${narrative === undefined && result.length === 0 && html`<p>${words.notStated}</p>`}<dl>
 ${narrative !== undefined && html`<dt>${words.how}</dt><dd${ofTheBadge(badge)}>${narrative}</dd>`}
-${achievement.version !== undefined && html`<dt>${words.against}</dt><dd>${externalLink(achievement.id, filled(words.version, { version: achievement.version }))}</dd>`}
+${achievement.version !== undefined && html`<dt>${words.against}</dt><dd>${filled(words.version, { version: achievement.version })}</dd>`}
+<dt>${words.definition}</dt><dd>${externalLink(achievement.id, words.rubricLink)}</dd>
 </dl>`;
 }
 

@@ -67,7 +67,7 @@ export const en: Messages = {
     notStated: 'No level is stated.',
   },
   assessment: {
-    how: 'By people',
+    how: 'Assessment',
     against: 'Rubric',
     version: 'version {version}',
     definition: 'Definition',

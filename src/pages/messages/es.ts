@@ -67,7 +67,7 @@ export const es: Messages = {
     notStated: 'No se indica ningún nivel.',
   },
   assessment: {
-    how: 'Por personas',
+    how: 'Evaluación',
     against: 'Rúbrica',
     version: 'versión {version}',
     definition: 'Definición',
