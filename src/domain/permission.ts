@@ -35,7 +35,11 @@ export const rights = {
   'retire-designs': { what: 'retire micro-credentials, and take that back', roles: ['owner'], scopes: [] },
   'review-designs': { what: "review others' designs", roles: ['reviewer'], scopes: [] },
   assess: { what: 'claim, read, score and decide submissions', roles: ['assessor'], scopes: [] },
-  'approve-awards': { what: 'confirm what assessors propose', roles: ['approver'], scopes: [] },
+  'approve-awards': {
+    what: 'confirm what assessors propose, and the awards of stacks',
+    roles: ['approver'],
+    scopes: [],
+  },
   'read-stack-awards': {
     what: 'see who earned a stack, and what waits to be confirmed',
     roles: ['owner', 'approver', 'award-officer', 'viewer'],

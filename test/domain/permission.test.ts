@@ -21,13 +21,20 @@ describe('a role', () => {
   it.each([
     ['reviewer', ['read-drafts', 'comment-on-drafts', 'review-designs']],
     ['assessor', ['assess']],
-    ['approver', ['approve-awards']],
+    ['approver', ['approve-awards', 'read-stack-awards']],
     ['author', ['read-drafts', 'write-drafts', 'comment-on-drafts']],
-    ['viewer', ['read-members', 'read-drafts', 'read-credentials', 'read-batches']],
+    ['viewer', ['read-members', 'read-drafts', 'read-stack-awards', 'read-credentials', 'read-batches']],
     ['direct-issuer', ['issue-directly', 'change-direct-status', 'run-batches', 'read-batches']],
     [
       'award-officer',
-      ['read-credentials', 'change-credentials', 'change-direct-status', 'read-batches', 'endorse'],
+      [
+        'read-stack-awards',
+        'read-credentials',
+        'change-credentials',
+        'change-direct-status',
+        'read-batches',
+        'endorse',
+      ],
     ],
     [
       'owner',
@@ -40,6 +47,7 @@ describe('a role', () => {
         'write-drafts',
         'comment-on-drafts',
         'retire-designs',
+        'read-stack-awards',
         'read-credentials',
         'change-credentials',
         'change-direct-status',

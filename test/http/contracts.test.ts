@@ -47,6 +47,15 @@ function ask(
 const { image: _uploaded, ...written } = fullDefinition;
 const draft = 'PATCH /issuers/{issuer}/micro-credentials/{microCredential}';
 const profile = { name: 'Riverbend', url: 'https://riverbend.example.org/' };
+const stack = {
+  name: 'Working with families',
+  description: 'Plans visits.',
+  language: 'en',
+  kind: 'set',
+  pieces: [id, '01ARZ3NDEKTSV4RRFFQ69G5FAW'],
+  rule: 'all',
+  confirmation: 'approver',
+};
 const file = {
   kind: 'file',
   artifact: 'plan',
@@ -83,6 +92,11 @@ describe('a body that is right', () => {
     ['PUT /assessments/{assessment}/scores/{criterion}', { level: 'met', feedback: 'Seen.' }],
     ['POST /assessments/{assessment}/decision', { outcome: 'awarded' }],
     ['POST /credentials/{credential}/revocation', { reason: 'Issued in error.' }],
+    ['POST /issuers/{issuer}/stacks', {}],
+    ['POST /issuers/{issuer}/stacks', stack],
+    ['PATCH /issuers/{issuer}/stacks/{stack}', { ...stack, rule: { atLeast: 1 }, badgeCaption: null }],
+    ['POST /issuers/{issuer}/stacks/{stack}/versions', { changeNote: 'First.' }],
+    ['POST /stack-proposals/{proposal}/confirmation', { outcome: 'declined', reason: 'Copied.' }],
     ['POST /credentials/issue', { credential: { '@context': [], a: [null, 1] } }],
     ['POST /credentials/issue', { credential: {}, options: { credentialId: 'urn:x:1' } }],
   ])('of %s is taken as it is', (route, body) => {
@@ -227,6 +241,17 @@ describe('a body that is wrong', () => {
     ['POST /assessments/{assessment}/decision', { outcome: 'awarded', force: true }, ['/force']],
     ['POST /credentials/{credential}/revocation', {}, ['/reason']],
     ['POST /credentials/{credential}/revocation', { reason: 'x', issuer: 'other' }, ['/issuer']],
+    ['POST /issuers/{issuer}/stacks', { ...stack, issuerId: 'other' }, ['/issuerId']],
+    ['POST /issuers/{issuer}/stacks', { pieces: ['goals', id], kind: 'list' }, ['/kind', '/pieces/0']],
+    ['POST /issuers/{issuer}/stacks', { rule: 'some', confirmation: 'machine' }, ['/rule', '/confirmation']],
+    ['PATCH /issuers/{issuer}/stacks/{stack}', { retiredAt: null }, ['/retiredAt']],
+    ['POST /issuers/{issuer}/stacks/{stack}/versions', { changeNote: ' ' }, ['/changeNote']],
+    ['POST /stack-proposals/{proposal}/confirmation', { outcome: 'awarded' }, ['/outcome', '/reason']],
+    [
+      'POST /stack-proposals/{proposal}/confirmation',
+      { outcome: 'confirmed', reason: 'x', pieces: [] },
+      ['/pieces'],
+    ],
     ['POST /credentials/issue', {}, ['/credential']],
     ['POST /credentials/issue', { credential: [], issuer: 'other' }, ['/credential', '/issuer']],
     ['POST /credentials/issue', { credential: {}, options: { type: 'x' } }, ['/options/type']],
