@@ -3,7 +3,9 @@ import { aPng } from '../credentials/uploaded-images/pictures.ts';
 import { prose } from '../support/definition.ts';
 import { batchWithRows, checkedBatch, newBatch, rowsFrom, sampleBatch } from './batch-story.ts';
 import { call, must, type Role, server } from './client.ts';
+import { proposedStack, publishedStack, stackDraft, stackFields } from './stack-story.ts';
 import {
+  answeredDraft,
   awarded,
   completed,
   directCredential,
@@ -56,6 +58,11 @@ const staff = (status: number) => ({
   assessor1: status,
   assessor2: status,
 });
+/** Everyone who is anything in the seeded issuer. */
+const members = (status: number) => {
+  const { nobody: _nobody, learner: _learner, learner2: _learner2, ...all } = everyone(status);
+  return all;
+};
 const issuerPath = `/issuers/${server.issuer}`;
 /** An issuer of the owner's own, whose keys are no other test's. */
 async function ownIssuer(): Promise<string> {
@@ -84,7 +91,14 @@ const imageHeaders = { 'content-type': 'image/png' };
 const nobodyKnows = '01JD9Z6V3T5Q8M2K4N7P0R1S2T';
 
 const rows: Row[] = [
-  ...['GET /', 'GET /docs', 'GET /openapi.json', 'GET /micro-credentials'].map((route) => ({
+  ...[
+    'GET /',
+    'GET /docs',
+    'GET /openapi.json',
+    'GET /micro-credentials',
+    'GET /sitemap.xml',
+    'GET /robots.txt',
+  ].map((route) => ({
     route,
     prepare: async () => ({ path: route.slice(4) }),
     allowed: everyone(200),
@@ -93,6 +107,12 @@ const rows: Row[] = [
   {
     route: 'GET /issuers/{issuer}',
     prepare: async () => ({ path: issuerPath }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /sitemaps/{part}',
+    prepare: async () => ({ path: `/sitemaps/${(await published()).slice(-1).toLowerCase()}` }),
     allowed: everyone(200),
     refused: 0,
   },
@@ -117,6 +137,12 @@ const rows: Row[] = [
   {
     route: 'GET /micro-credentials/{microCredential}/versions/{version}',
     prepare: async () => ({ path: `/micro-credentials/${server.microCredential}/versions/1` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /micro-credentials/{microCredential}/versions/{version}/diff',
+    prepare: async () => ({ path: `/micro-credentials/${server.microCredential}/versions/1/diff` }),
     allowed: everyone(200),
     refused: 0,
   },
@@ -350,7 +376,8 @@ const rows: Row[] = [
       body: { name: 'New' },
       headers: { 'if-match': '"1"' },
     }),
-    allowed: { author: 200, owner: 412 },
+    // The same text twice is no lost update.
+    allowed: { author: 200, owner: 200 },
     refused: 403,
   },
   {
@@ -360,7 +387,7 @@ const rows: Row[] = [
       body: aPng(),
       headers: { 'if-match': '"1"', ...imageHeaders },
     }),
-    allowed: { author: 200, owner: 412 },
+    allowed: { author: 200, owner: 200 },
     refused: 403,
   },
   {
@@ -372,6 +399,191 @@ const rows: Row[] = [
     }),
     allowed: { author: 201, owner: 412 },
     refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/reviews',
+    prepare: async () => ({ path: `${issuerPath}/reviews` }),
+    allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
+    refused: 403,
+  },
+  ...['review', 'review/history', 'comments', 'diff'].map((what) => ({
+    route: `GET /issuers/{issuer}/micro-credentials/{microCredential}/${what}`,
+    prepare: async () => ({ path: `${(await draft()).path}/${what}` }),
+    allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
+    refused: 403,
+  })),
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/review/request',
+    prepare: async () => ({
+      path: `${(await draft()).path}/review/request`,
+      body: {},
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { author: 201, owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /issuers/{issuer}/micro-credentials/{microCredential}/review/checklist',
+    prepare: async () => ({
+      path: `${(await draft()).path}/review/checklist`,
+      body: { answers: {} },
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { reviewer: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/review/approval',
+    prepare: async () => ({
+      path: `${(await answeredDraft()).path}/review/approval`,
+      body: {},
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { reviewer: 201 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/review/return',
+    prepare: async () => ({
+      path: `${(await draft()).path}/review/return`,
+      body: { note: 'It is two skills.' },
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { reviewer: 201 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/comments',
+    prepare: async () => ({
+      path: `${(await draft()).path}/comments`,
+      body: { field: '/name', text: 'Shorter.' },
+    }),
+    allowed: { reviewer: 201, author: 201, owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/comments/{comment}/resolution',
+    prepare: async () => {
+      const path = `${(await draft()).path}/comments`;
+      const { body } = await must(201, 'reviewer', `POST ${path}`, { field: '', text: 'Shorter.' });
+      return { path: `${path}/${body.id}/resolution` };
+    },
+    allowed: { reviewer: 200, author: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/retirement',
+    prepare: async () => ({
+      path: `${issuerPath}/micro-credentials/${await published()}/retirement`,
+      body: { reason: 'Nobody asks for it.' },
+    }),
+    allowed: { owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/retirement',
+    prepare: async () => {
+      const path = `${issuerPath}/micro-credentials/${await published()}/retirement`;
+      await must(201, 'owner', `POST ${path}`, { reason: 'Nobody asks for it.' });
+      return { path };
+    },
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'GET /stacks',
+    prepare: async () => ({ path: `/stacks?issuer=${server.issuer}` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  ...['', '/versions/{version}', '/versions/{version}/image'].map((what) => ({
+    route: `GET /stacks/{stack}${what}`,
+    prepare: async () => ({
+      path: `/stacks/${(await publishedStack()).id}${what.replace('{version}', '1')}`,
+    }),
+    allowed: everyone(200),
+    refused: 0,
+  })),
+  {
+    route: 'POST /issuers/{issuer}/stacks',
+    prepare: async () => ({ path: `${issuerPath}/stacks`, body: stackFields() }),
+    allowed: { author: 201, owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/stacks',
+    prepare: async () => ({ path: `${issuerPath}/stacks` }),
+    allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/stacks/{stack}',
+    prepare: async () => ({ path: (await stackDraft()).path }),
+    allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PATCH /issuers/{issuer}/stacks/{stack}',
+    prepare: async () => ({
+      path: (await stackDraft()).path,
+      body: { kind: 'path' },
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { author: 200, owner: 412 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/stacks/{stack}/versions',
+    prepare: async () => ({
+      path: `${(await stackDraft([await published(), await published()])).path}/versions`,
+      body: { changeNote: 'First version.' },
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { author: 201, owner: 412 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/stacks/{stack}/retirement',
+    prepare: async () => ({
+      path: `${(await stackDraft()).path}/retirement`,
+      headers: { 'if-match': '"1"' },
+    }),
+    allowed: { author: 200, owner: 412 },
+    refused: 403,
+  },
+  {
+    route: 'GET /me/stacks',
+    prepare: async () => ({ path: '/me/stacks' }),
+    allowed: people(200),
+    refused: 0,
+  },
+  {
+    route: 'POST /me/stacks/{stack}/proposal',
+    prepare: async () => ({ path: `/me/stacks/${(await proposedStack()).stack}/proposal` }),
+    allowed: { machine: 403, learner: 200 },
+    refused: 422,
+  },
+  ...['stack-proposals', 'stack-awards'].map((what) => ({
+    route: `GET /${what}`,
+    prepare: async () => ({ path: `/${what}?issuer=${server.issuer}` }),
+    allowed: { viewer: 200, approver: 200, owner: 200 },
+    refused: 403,
+  })),
+  {
+    route: 'GET /stack-proposals/{proposal}',
+    prepare: async () => ({ path: `/stack-proposals/${(await proposedStack()).proposal}` }),
+    allowed: { ...members(403), viewer: 200, approver: 200, owner: 200 },
+    refused: 404,
+  },
+  // Nobody but an approver confirms: not the assessors, the owner, nor a machine client (invariant 1).
+  {
+    route: 'POST /stack-proposals/{proposal}/confirmation',
+    prepare: async () => ({
+      path: `/stack-proposals/${(await proposedStack()).proposal}/confirmation`,
+      body: { outcome: 'confirmed', reason: 'All of it stands.' },
+    }),
+    allowed: { ...members(403), approver: 200 },
+    refused: 404,
   },
   {
     route: 'POST /micro-credentials/{microCredential}/submissions',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checklistItems } from '../../src/domain/design-review/checklist.ts';
 import { definition } from '../support/definition.ts';
 import { must, server, sha256 } from './client.ts';
 
@@ -17,6 +18,14 @@ export async function published(fields: object = definition): Promise<string> {
   const { id, path } = await draft(fields);
   await must(201, 'author', `POST ${path}/versions`, { changeNote: 'First version.' }, { 'if-match': '"1"' });
   return id;
+}
+
+/** A draft whose checklist the reviewer has answered. */
+export async function answeredDraft(fields: object = definition): Promise<{ id: string; path: string }> {
+  const made = await draft(fields);
+  const answers = Object.fromEntries(checklistItems.map(({ id }) => [id, { answer: 'met' }]));
+  await must(200, 'reviewer', `PUT ${made.path}/review/checklist`, { answers }, { 'if-match': '"1"' });
+  return made;
 }
 
 export async function openSubmission(microCredential?: string): Promise<string> {
@@ -56,16 +65,18 @@ export async function upload(
   return response.status;
 }
 
-export async function completed(): Promise<string> {
-  const submission = await openSubmission();
+export async function completed(microCredential?: string): Promise<string> {
+  const submission = await openSubmission(microCredential);
   for (const { id } of definition.artifacts)
     await must(201, 'learner', `POST /submissions/${submission}/evidence`, textEvidence(id));
   return submission;
 }
 
 /** A submission that waits in the queue. */
-export async function handedIn(): Promise<{ submission: string; assessment: string }> {
-  const submission = await completed();
+export async function handedIn(
+  microCredential?: string,
+): Promise<{ submission: string; assessment: string }> {
+  const submission = await completed(microCredential);
   await must(200, 'learner', `POST /submissions/${submission}/submit`);
   return { submission, assessment: await newestInQueue() };
 }
@@ -83,16 +94,21 @@ async function newestInQueue(): Promise<string> {
   return newest;
 }
 
-export async function scored(level = 'demonstrated'): Promise<{ submission: string; assessment: string }> {
-  const made = await handedIn();
+export async function scored(
+  level = 'demonstrated',
+  microCredential?: string,
+): Promise<{ submission: string; assessment: string }> {
+  const made = await handedIn(microCredential);
   await must(200, 'assessor1', `POST /assessments/${made.assessment}/claim`);
   for (const { id } of definition.rubric.criteria)
     await must(200, 'assessor1', `PUT /assessments/${made.assessment}/scores/${id}`, { level, feedback });
   return made;
 }
 
-export async function awarded(): Promise<{ submission: string; credential: string; url: string }> {
-  const { submission, assessment } = await scored();
+export async function awarded(
+  microCredential?: string,
+): Promise<{ submission: string; credential: string; url: string }> {
+  const { submission, assessment } = await scored('demonstrated', microCredential);
   const { body } = await must(200, 'assessor1', `POST /assessments/${assessment}/decision`, {
     outcome: 'awarded',
   });
