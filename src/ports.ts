@@ -260,10 +260,10 @@ export interface Assessments {
 export interface Issuances {
   find(credentialId: string): Promise<Issuance | undefined>;
   /**
-   * Journals that a credential is due. `once` names what may have just one: a second start under it changes nothing.
-   * @returns the id of the credential that is now journalled
+   * Journals that a credential is due. Each of `once` names what may have just one: a start under one that is taken changes
+   * nothing. @returns the id of the credential that is journalled, under the first name that was taken where one was
    */
-  start(due: DueIssuance, once?: string): Promise<string>;
+  start(due: DueIssuance, ...once: readonly string[]): Promise<string>;
   /** The credential that was started under this name. */
   startedUnder(issuerId: string, once: string): Promise<string | undefined>;
   /**
@@ -278,8 +278,10 @@ export interface Issuances {
   issue(issued: IssuedIssuance, credential: CredentialRecord): Promise<void>;
   /** What an issuer issued, newest first. */
   issuedBy(issuerId: string, page: PageRequest): Promise<Page<IssuedIssuance>>;
-  /** Credentials that are not issued, oldest first. */
+  /** Credentials that are not issued, oldest first; as many as one run of the audit can look at. */
   unfinished(): Promise<readonly { credentialId: string }[]>;
+  /** Puts one that could not be finished behind all that are due before this time; what is issued meanwhile stays as it is. */
+  postpone(credentialId: string, until: Date): Promise<void>;
 }
 
 /** Credentials that are issued together. */
@@ -320,7 +322,8 @@ export interface Credentials {
   changeStatus(before: CredentialRecord, after: CredentialRecord, change: StatusChange): Promise<void>;
   /**
    * Records that a credential is replaced: it is revoked (unless it is already), and its successor is due; for an award the
-   * submission (of a stack, the proposal) names the successor. All or nothing. @throws DomainError `conflict`
+   * submission (of a stack, the proposal) names the successor, and of an endorsement the acceptance goes over to it. All or
+   * nothing. @throws DomainError `conflict`
    */
   replace(replacement: {
     readonly before: CredentialRecord;
@@ -329,6 +332,7 @@ export interface Credentials {
     readonly successor: DueIssuance;
     readonly submission: Submission | undefined;
     readonly proposal?: StackProposal | undefined;
+    readonly acceptance?: { readonly of: Endorsed; readonly acceptance: Acceptance } | undefined;
   }): Promise<void>;
   /**
    * Sets who may see a credential of this learner at its address.

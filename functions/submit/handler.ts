@@ -1,5 +1,7 @@
-import { credentialUrl } from '../../src/credentials/addresses.ts';
+import { credentialUrl, sharedUrl } from '../../src/credentials/addresses.ts';
+import type { CredentialRecord } from '../../src/domain/credential.ts';
 import type { Submission } from '../../src/domain/submission.ts';
+import { visibilityOf } from '../../src/domain/visibility.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { submitContract } from '../../src/http/contracts/submit.ts';
 import { answer } from '../../src/http/operation.ts';
@@ -11,6 +13,8 @@ import type {
   Issuances,
   MicroCredentials,
   NewId,
+  NewSecret,
+  SharedLinks,
   Submissions,
 } from '../../src/ports.ts';
 import { addEvidence, answerPrompt, removeEvidence } from '../../src/usecases/collect-evidence.ts';
@@ -23,6 +27,14 @@ import {
   type SubmissionOverview,
 } from '../../src/usecases/read-submission.ts';
 import { retryOnConflict } from '../../src/usecases/retry-on-conflict.ts';
+import {
+  createLink,
+  type LinkView,
+  listLinks,
+  revokeLink,
+  shareCredential,
+  withdrawCredential,
+} from '../../src/usecases/share-credential.ts';
 
 export interface SubmitPorts {
   readonly assessments: Assessments;
@@ -32,6 +44,8 @@ export interface SubmitPorts {
   readonly evidenceFiles: EvidenceFiles;
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
+  readonly newSecret: NewSecret;
+  readonly sharedLinks: SharedLinks;
   readonly submissions: Submissions;
 }
 
@@ -57,15 +71,37 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
       },
       'GET /me/credentials': async ({ caller, query }) => {
         const page = await ports.credentials.ofLearner(caller.person, query);
-        const items = page.items.map(({ id, name, issuerId, issuedAt, revocation }) => ({
-          id,
-          url: credentialUrl(publicUrl, id),
-          name,
-          issuer: issuerId,
-          issuedAt,
-          revoked: revocation !== undefined,
+        const items = page.items.map((record) => ({
+          id: record.id,
+          url: credentialUrl(publicUrl, record.id),
+          name: record.name,
+          issuer: record.issuerId,
+          issuedAt: record.issuedAt,
+          revoked: record.revocation !== undefined,
+          ...sharingOf(record),
         }));
         return answer(200, { ...page, items });
+      },
+      'PATCH /me/credentials/{credential}/sharing': async ({ caller, path, body }) =>
+        answer(
+          200,
+          sharingOf(await shareCredential(ports, { caller, credentialId: path.credential, ...body })),
+        ),
+      'POST /me/credentials/{credential}/withdrawal': async ({ caller, path }) =>
+        answer(200, sharingOf(await withdrawCredential(ports, { caller, credentialId: path.credential }))),
+      'GET /me/credentials/{credential}/links': async ({ caller, path }) => {
+        const links = await listLinks(ports, { caller, credentialId: path.credential });
+        return answer(200, { items: links.map(shownLink) });
+      },
+      'POST /me/credentials/{credential}/links': async ({ caller, path, body }) => {
+        const { label, ...end } = body;
+        const of = { caller, credentialId: path.credential };
+        const { link, token } = await createLink(ports, { ...of, label, end });
+        return answer(201, { ...shownLink(link), url: sharedUrl(publicUrl, token) });
+      },
+      'DELETE /me/credentials/{credential}/links/{digest}': async ({ caller, path }) => {
+        await revokeLink(ports, { caller, credentialId: path.credential, linkId: path.digest });
+        return answer(204, undefined);
       },
       'GET /submissions/{submission}': async ({ caller, path }) =>
         answer(200, view(await readSubmission(ports, { caller, submissionId: path.submission }), publicUrl)),
@@ -108,6 +144,15 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
         answer(200, summary(await withdrawSubmission(ports, { caller, submissionId: path.submission }))),
     },
   );
+}
+
+function sharingOf(record: CredentialRecord) {
+  const { withdrawnAt } = record;
+  return { visibility: visibilityOf(record), ...(withdrawnAt !== undefined && { withdrawnAt }) };
+}
+
+function shownLink({ credentialId: _credential, ...link }: LinkView) {
+  return link;
 }
 
 function summary({ learner: _learner, answers: _answers, revision: _revision, ...shown }: Submission) {

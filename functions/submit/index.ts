@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoSharedLinks } from '../../src/adapters/dynamo-shared-links.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
 import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
@@ -26,6 +28,8 @@ export const handler = submitHandler(
     }),
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,
+    newSecret: () => randomBytes(32).toString('base64url'),
+    sharedLinks: dynamoSharedLinks(table),
     submissions: dynamoSubmissions(table),
   },
   { publicUrl: env.PUBLIC_URL },

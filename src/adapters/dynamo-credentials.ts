@@ -1,9 +1,11 @@
 import type { CredentialRecord, StatusChange } from '../domain/credential.ts';
 import { requireStatus } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
+import type { Acceptance, Endorsed } from '../domain/endorsement.ts';
 import { notAmongYours, withdrawnByHolder } from '../domain/visibility.ts';
 import type { Credentials } from '../ports.ts';
 import {
+  acceptances,
   credentials,
   issuances,
   setEntries,
@@ -24,19 +26,20 @@ export function dynamoCredentials(table: Table): Credentials {
       table.all(credentials.kind, credentials.ofForeignId(issuerId, foreignId)),
     changeStatus: (before, after, change) =>
       table.write([
-        replaceRecord(before, after),
+        saveStanding(before, after),
         ...flip(before, change),
         ...(change.set || before.submissionId === undefined
           ? []
           : [{ put: stackChecks.item({ credentialId: before.id, at: change.at }) }]),
       ]),
-    replace: ({ before, after, change, successor, submission, proposal }) =>
+    replace: ({ before, after, change, successor, submission, proposal, acceptance }) =>
       table.write([
-        replaceRecord(before, after),
+        saveStanding(before, after),
         ...(change ? flip(before, change) : []),
         { put: issuances.item(successor), when: absent },
         ...(submission ? [saveSubmission(submission)] : []),
         ...(proposal ? [saveProposal(proposal)] : []),
+        ...(acceptance ? carryOver(before, acceptance) : []),
       ]),
     share: ({ credentialId, learner }, visibility) =>
       table.write([
@@ -68,24 +71,50 @@ function notTheirs(stored: Stored, learner: string): DomainError | undefined {
   return stored?.learner?.S === learner ? undefined : notAmongYours();
 }
 
-/** Puts the record in its new state, where it still is in the old one. */
-function replaceRecord(before: CredentialRecord, after: CredentialRecord): Action {
-  const members = ['revocation', 'suspension', 'successor', 'visibility', 'withdrawnAt'] as const;
-  const known = members.filter((member) => before[member] !== undefined);
+const ofTheIssuer = ['revocation', 'suspension', 'successor'] as const;
+
+/** Writes what the issuer changed, where it still is as it was. What the holder decides at the same moment stands as well. */
+function saveStanding(before: CredentialRecord, after: CredentialRecord): Action {
+  const known = ofTheIssuer.filter((member) => before[member] !== undefined);
+  const set = ofTheIssuer.filter((member) => after[member] !== undefined);
+  const ended = known.filter((member) => after[member] === undefined);
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.map((member) => `#${member} = :next_${member}`).join(', ')}`] : []),
+    ...(ended.length > 0 ? [`REMOVE ${ended.map((member) => `#${member}`).join(', ')}`] : []),
+  ];
   return {
-    put: credentials.item(after),
+    update: credentials.key(after.id),
+    change: clauses.join(' '),
     when: [
       present,
-      ...members.map((member) =>
+      ...ofTheIssuer.map((member) =>
         known.includes(member) ? `#${member} = :${member}` : `attribute_not_exists(#${member})`,
       ),
     ].join(' AND '),
-    values: Object.fromEntries(known.map((member) => [member, before[member]])),
+    values: Object.fromEntries([
+      ...known.map((member) => [member, before[member]]),
+      ...set.map((member) => [`next_${member}`, after[member]]),
+    ]),
     refuse: (stored) =>
       stored
-        ? new DomainError('conflict', 'The credential was changed meanwhile: try again.')
+        ? new DomainError('conflict', 'The status was changed meanwhile: try again.')
         : new DomainError('not-found', 'There is no such credential.'),
   };
+}
+
+/** The successor is accepted in the place of the one before, unless that was declined meanwhile. */
+function carryOver(
+  before: CredentialRecord,
+  { of, acceptance }: { of: Endorsed; acceptance: Acceptance },
+): Action[] {
+  return [
+    {
+      remove: acceptances.key(of, before.id),
+      when: present,
+      refuse: () => new DomainError('conflict', 'Its acceptance was taken back meanwhile: try again.'),
+    },
+    { put: acceptances.item(of, acceptance), when: absent },
+  ];
 }
 
 /** Sets or clears the bit, and tells that the list must be signed anew. */

@@ -164,9 +164,10 @@ export const invitations = {
 
 export const issuerKeys = {
   kind: kind('issuer-key', issuerKey),
+  key: (issuerId: string, keyId: string): Key => ({ pk: key('ISSUER', issuerId), sk: key('KEY', keyId) }),
   item: (issuerId: string, value: IssuerKey): NewItem => ({
     kind: issuerKeys.kind,
-    key: { pk: key('ISSUER', issuerId), sk: key('KEY', value.id) },
+    key: issuerKeys.key(issuerId, value.id),
     value,
   }),
   ofIssuer: publicKeys.issuerKeys,
@@ -558,13 +559,14 @@ export const issuances = {
       value.state === 'issued'
         ? {
             gsi1pk: issuances.issuedBy(value.issuerId).gsi1pk,
-            gsi1sk: `${sortable(value.issuedAt)}#${value.credentialId}`,
+            gsi1sk: issuances.placeAt(value.issuedAt, value.credentialId),
           }
         : {
             gsi1pk: issuances.unfinished.gsi1pk,
-            gsi1sk: `${sortable(value.decidedAt)}#${value.credentialId}`,
+            gsi1sk: issuances.placeAt(value.decidedAt, value.credentialId),
           },
   }),
+  placeAt: (time: string, credentialId: string) => `${sortable(time)}#${credentialId}`,
   unfinished: { gsi1pk: 'ISSUANCES#UNFINISHED' },
   issuedBy: (issuerId: string) => ({ gsi1pk: key('ISSUED', issuerId), newestFirst: true }),
   issuedKind: kind('issuance', issuedIssuance),

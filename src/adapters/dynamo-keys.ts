@@ -21,6 +21,10 @@ function keyPart(id: string): string {
 /** Where an item is that the public functions read too, without the SDK. */
 export const publicKeys = {
   credential: (id: string): Key => ({ pk: key('CREDENTIAL', id), sk: 'CREDENTIAL' }),
+  sharedLink: (credentialId: string, digest: string): Key => ({
+    pk: key('CREDENTIAL', credentialId),
+    sk: key('LINK', digest),
+  }),
   image: (digest: string): Key => ({ pk: key('IMAGE', digest), sk: 'IMAGE' }),
   statusList: (id: string): Key => ({ pk: key('STATUS-LIST', id), sk: 'LIST' }),
   issuer: (id: string): Key => ({ pk: key('ISSUER', id), sk: 'PROFILE' }),

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import { imageMediaTypes, type StoredImage } from '../domain/image-media-types.ts';
 import {
+  type PublicLink,
   publicCredential,
   publicIssuer,
   publicIssuerKey,
+  publicLink,
   publicStatusList,
 } from '../domain/public-record.ts';
-import type { Images, PublicRecords } from '../ports.ts';
+import type { Images, PublicLinks, PublicRecords } from '../ports.ts';
 import type { DynamoCall } from './dynamo-calls.ts';
 import { type Key, publicKeys } from './dynamo-keys.ts';
 
@@ -24,8 +26,13 @@ const credentials: Kind<z.infer<typeof publicCredential>> = {
   // Who revoked or suspended it, and why, is not read.
   attributes: [
     ...['id', 'foreignId', 'name', 'document', 'token', 'successor'],
-    ...['revocation.at', 'suspension.at'],
+    ...['revocation.at', 'suspension.at', 'visibility', 'withdrawnAt'],
   ],
+};
+const sharedLinks: Kind<PublicLink> = {
+  type: 'shared-link',
+  schema: publicLink,
+  attributes: ['credentialId', 'validUntil', 'revokedAt'],
 };
 const statusLists: Kind<z.infer<typeof publicStatusList>> = {
   type: 'status-list',
@@ -44,7 +51,7 @@ const images: Kind<StoredImage> = {
 const issuers: Kind<z.infer<typeof publicIssuer>> = {
   type: 'issuer',
   schema: publicIssuer,
-  attributes: ['id'],
+  attributes: ['id', 'brandColour'],
 };
 const issuerKeys: Kind<z.infer<typeof publicIssuerKey>> = {
   type: 'issuer-key',
@@ -62,7 +69,7 @@ export function dynamoPublicRecords({
 }: {
   readonly tableName: string;
   readonly call: DynamoCall;
-}): PublicRecords & { readonly images: Pick<Images, 'find'> } {
+}): PublicRecords & { readonly images: Pick<Images, 'find'>; readonly sharedLinks: PublicLinks } {
   async function get<T>(kind: Kind<T>, { pk, sk }: Key): Promise<T | undefined> {
     const answer = await call('GetItem', {
       TableName: tableName,
@@ -96,6 +103,9 @@ export function dynamoPublicRecords({
   return {
     credentials: { find: (id) => get(credentials, publicKeys.credential(id)) },
     statusLists: { find: (id) => get(statusLists, publicKeys.statusList(id)) },
+    sharedLinks: {
+      find: (credentialId, digest) => get(sharedLinks, publicKeys.sharedLink(credentialId, digest)),
+    },
     images: { find: (digest) => get(images, publicKeys.image(digest)) },
     issuers: {
       find: (id) => get(issuers, publicKeys.issuer(id)),

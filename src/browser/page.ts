@@ -4,6 +4,7 @@
 
 for (const section of document.querySelectorAll<HTMLElement>('[data-module]')) prepareCheck(section);
 for (const area of document.querySelectorAll<HTMLElement>('[data-drop]')) prepareDrop(area);
+for (const button of document.querySelectorAll<HTMLElement>('[data-copy]')) prepareCopy(button);
 
 /** The check in this browser: its code is fetched when somebody asks for it. */
 function prepareCheck(section: HTMLElement): void {
@@ -43,5 +44,23 @@ function prepareDrop(area: HTMLElement): void {
     if (dataTransfer === null || dataTransfer.files.length === 0) return;
     input.files = dataTransfer.files;
     input.form?.requestSubmit();
+  });
+}
+
+/** A text that is copied at a touch. Where the browser refuses, it is marked, to be copied by hand. */
+function prepareCopy(button: HTMLElement): void {
+  const field = document.getElementById(button.dataset.copy ?? '');
+  const place = button.parentElement;
+  const isField = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  if (!isField || place === null || navigator.clipboard === undefined) return;
+  place.hidden = false;
+  button.addEventListener('click', async () => {
+    const result = place.querySelector('[role="status"]');
+    try {
+      await navigator.clipboard.writeText(field.value);
+      if (result !== null) result.textContent = button.dataset.done ?? '';
+    } catch {
+      field.select();
+    }
   });
 }

@@ -29,6 +29,11 @@ export function credentialUrl(publicUrl: string, credentialId: string): string {
   return `${publicUrl}/credentials/${credentialId}`;
 }
 
+/** Where a holder's link shows a credential for a time. */
+export function sharedUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/shared/${token}`;
+}
+
 export function statusListUrl(publicUrl: string, listId: string): string {
   return `${publicUrl}/status/${listId}`;
 }

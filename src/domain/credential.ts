@@ -4,6 +4,7 @@ import { endorsed } from './endorsement.ts';
 import { personId } from './membership.ts';
 import { credentialStatus, type StatusPurpose, statusPurpose } from './status-list.ts';
 import { line, passage, slug, timestamp, ulid } from './text.ts';
+import { visibilities } from './visibility.ts';
 
 /** Who set a bit, when and why. That stays with the issuer; the public list carries one bit. */
 export const statusReason = z.strictObject({ at: timestamp, by: personId, reason: passage(1000) });
@@ -35,6 +36,10 @@ export const credentialRecord = z.strictObject({
   suspension: statusReason.optional(),
   /** The credential that took the place of this one. */
   successor: ulid.optional(),
+  /** Who may see it at its address; `link` where the holder never said. */
+  visibility: z.enum(visibilities).optional(),
+  /** When its holder took it off its address, for good. It may hold all the same: that is the issuer's to say. */
+  withdrawnAt: timestamp.optional(),
 });
 export type CredentialRecord = z.infer<typeof credentialRecord>;
 

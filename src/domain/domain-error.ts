@@ -43,6 +43,7 @@ export type ErrorCode =
   | 'level-not-reached'
   | 'already-decided'
   | 'already-replaced'
+  | 'cannot-be-reissued'
   | 'key-not-compromised'
   | 'no-such-status'
   | 'revoked-for-good'

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { visibilities } from './visibility.ts';
 
 /*
  * What anybody may read of a record: the signed documents and the public halves of keys, and no person and no reason. The
@@ -18,15 +19,25 @@ export const publicCredential = z.object({
   revocation: z.optional(since),
   suspension: z.optional(since),
   successor: z.optional(z.string()),
+  visibility: z.optional(z.enum(visibilities)),
+  withdrawnAt: z.optional(z.string()),
 });
 export type PublicCredential = z.infer<typeof publicCredential>;
+
+/** A link to a credential: until when it holds, and not whom its holder made it for. */
+export const publicLink = z.object({
+  credentialId: z.string(),
+  validUntil: z.string(),
+  revokedAt: z.optional(z.string()),
+});
+export type PublicLink = z.infer<typeof publicLink>;
 
 /** A signed status list and its address. */
 export const publicStatusList = z.object({ url: z.string(), document: z.string() });
 export type PublicStatusList = z.infer<typeof publicStatusList>;
 
-/** That there is such an issuer. What it says of itself is in what it signs. */
-export const publicIssuer = z.object({ id: z.string() });
+/** That there is such an issuer, and its colour. What it says of itself is in what it signs. */
+export const publicIssuer = z.object({ id: z.string(), brandColour: z.optional(z.string()) });
 export type PublicIssuer = z.infer<typeof publicIssuer>;
 
 const anyKey = {

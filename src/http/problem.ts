@@ -31,6 +31,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'assessment-not-claimed': { status: 409, title: 'The assessment is not claimed by you' },
   'key-not-compromised': { status: 409, title: 'The key is not known to be compromised' },
   'already-replaced': { status: 409, title: 'It was replaced already' },
+  'cannot-be-reissued': { status: 409, title: 'It cannot be issued anew as it is' },
   'revoked-for-good': { status: 409, title: 'A revocation cannot be taken back' },
   'no-such-status': { status: 400, title: 'The credential carries no such status' },
   'already-decided': { status: 409, title: 'A decision was made already' },

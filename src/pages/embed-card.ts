@@ -7,7 +7,7 @@ import { icon, outcomeClass } from './icons.ts';
 import { directionOf } from './layout.ts';
 import { dayOf, filled, type Locale } from './locale.ts';
 import type { ProblemKind } from './messages/messages.ts';
-import { type Shared, sharedAddress, sharedTitle } from './shared-facts.ts';
+import { awardedOn, type Shared, sharedAddress, sharedTitle } from './shared-facts.ts';
 import { standingOf } from './standing.ts';
 
 const style = `
@@ -51,6 +51,7 @@ export function embedCard(
       ? ({ valid: 'ok', 'could-not-be-checked': 'could-not-be-checked' } as const)[standing]
       : 'failed';
   const holder = holderOf(badge);
+  const awarded = awardedOn(badge);
   return card({
     locale,
     title: sharedTitle(badge),
@@ -61,7 +62,7 @@ export function embedCard(
     body: html`<img src="/credentials/${record.id}/image?format=svg" width="120" height="120" alt="${filled(facts.badge, { name: badge.name, issuer: badge.issuer.name })}">
 <div><h1 dir="auto">${badge.name}</h1>
 ${holder !== undefined && html`<p class="line"><bdi>${holder}</bdi></p>`}
-<p class="soft line more"><bdi>${badge.issuer.name}</bdi> · ${dayOf(badge.awardedDate ?? badge.validFrom, locale)}</p>
+<p class="soft line more"><bdi>${badge.issuer.name}</bdi>${awarded && ` · ${dayOf(awarded.toISOString(), locale)}`}</p>
 <p class="state ${outcomeClass[outcome]}">${icon(outcome)} ${standings[standing].title}</p>
 <p><a href="${sharedAddress(shared)}" target="_blank" rel="noopener noreferrer">${share.openPage}</a></p></div>`,
   });

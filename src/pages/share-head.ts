@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 import { filled, type Locale } from './locale.ts';
 import { oembedAddress } from './oembed.ts';
 import { previewSize } from './preview.ts';
-import { type Shared, sharedAddress, sharedTitle } from './shared-facts.ts';
+import { awardedOn, type Shared, sharedAddress, sharedTitle } from './shared-facts.ts';
 
 /**
  * What a credential's page tells the places where it is shared, in its head: Open Graph, oEmbed (section 4) and
@@ -39,7 +39,7 @@ function linkedData({ badge, record, publicUrl }: Shared): object {
     credentialCategory: 'Micro-credential',
     competencyRequired: achievement.description,
     ...(achievement.inLanguage !== undefined && { inLanguage: achievement.inLanguage }),
-    dateCreated: badge.awardedDate ?? badge.validFrom,
+    ...(awardedOn(badge) && { dateCreated: badge.awardedDate ?? badge.validFrom }),
     ...(badge.validUntil !== undefined && { expires: badge.validUntil }),
     recognizedBy: {
       '@type': 'Organization',

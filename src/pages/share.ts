@@ -2,7 +2,7 @@ import { holderOf } from './badge-parts.ts';
 import { embedCode } from './embed-code.ts';
 import { type Html, html } from './html.ts';
 import { filled, type Locale } from './locale.ts';
-import { type Shared, sharedAddress } from './shared-facts.ts';
+import { awardedOn, type Shared, sharedAddress } from './shared-facts.ts';
 
 /**
  * The part of a credential's page by which it is passed on: links, and texts to copy. Nothing is asked of anybody until it is used;
@@ -28,13 +28,15 @@ function copyButton(id: string, { copy, copied }: { copy: string; copied: string
 
 /** LinkedIn's form for a certification, filled in (Add to Profile). It is the reader's own profile that it goes to. */
 export function linkedInLink({ badge, record, publicUrl }: Shared): string {
-  const awarded = new Date(badge.awardedDate ?? badge.validFrom);
+  const awarded = awardedOn(badge);
   return withQuery('https://www.linkedin.com/profile/add', {
     startTask: 'CERTIFICATION_NAME',
     name: badge.name,
     organizationName: badge.issuer.name,
-    issueYear: String(awarded.getUTCFullYear()),
-    issueMonth: String(awarded.getUTCMonth() + 1),
+    ...(awarded && {
+      issueYear: String(awarded.getUTCFullYear()),
+      issueMonth: String(awarded.getUTCMonth() + 1),
+    }),
     certUrl: sharedAddress({ record, publicUrl }),
     certId: record.id,
   });

@@ -4,6 +4,7 @@ import type { CredentialRecord } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { DueIssuance, Issuance, PreparedIssuance } from '../domain/issuance.ts';
 import type { CredentialStatus } from '../domain/status-list.ts';
+import { inheritedVisibility, type Visibility } from '../domain/visibility.ts';
 import type { Deployment, Issuances } from '../ports.ts';
 import { type DocumentPorts, makeDocument } from './document-of-issuance.ts';
 import { finishIntent, makeIntent, type PublicAddress } from './finish-intent.ts';
@@ -56,7 +57,7 @@ async function make(
   { publicUrl, formerPublicUrls }: PublicAddress,
 ): Promise<Made> {
   const { credentialId, issuerId, decidedAt, origin, replaces } = found;
-  const prepared = await makeDocument(ports, found);
+  const prepared = await makeDocument(ports, found, publicUrl);
   const { statuses, salt, at } =
     (await drawnBefore(ports, found, publicUrl, prepared.purposes)) ??
     (await draw(ports, found, { publicUrl }, prepared.purposes));
@@ -135,6 +136,8 @@ async function publish(
 ): Promise<void> {
   const { document, token } = await finishIntent(ports, issuance.intent);
   const issuedAt = ports.clock.now().toISOString();
+  const replaced = issuance.replaces && (await ports.credentials.find(issuance.replaces));
+  const visibility = replaced ? inheritedVisibility(replaced) : undefined;
   await ports.issuances.issue(
     { ...issuance, state: 'issued', issuedAt },
     recordOf(issuance, {
@@ -143,13 +146,21 @@ async function publish(
       publicUrl,
       ...(token && { token }),
       ...(learner && { learner }),
+      ...(visibility && { visibility }),
     }),
   );
 }
 
 function recordOf(
   { credentialId, issuerId, origin, statuses, intent }: PreparedIssuance,
-  made: { document: string; token?: string; learner?: string; issuedAt: string; publicUrl: string },
+  made: {
+    document: string;
+    token?: string;
+    learner?: string;
+    visibility?: Visibility;
+    issuedAt: string;
+    publicUrl: string;
+  },
 ): CredentialRecord {
   const { publicUrl, ...signed } = made;
   const { id, name } = JSON.parse(intent.document);

@@ -13,6 +13,7 @@ import { ulid } from '../domain/text.ts';
 import type { Clock, PublicRecords, PublicWeb } from '../ports.ts';
 import type { PublicAddress } from './finish-intent.ts';
 import { openWorld } from './open-world.ts';
+import { readCredential } from './read-credential.ts';
 
 interface Ports extends PublicRecords {
   readonly publicWeb: PublicWeb;
@@ -97,7 +98,6 @@ async function ownCredential(
     throw new DomainError('invalid-request', 'The address is not that of a credential of this site.', [
       { field: '/url', message: 'must be the address of a credential that was issued here' },
     ]);
-  const record = await credentials.find(id);
-  if (!record) throw new DomainError('not-found', 'There is no such credential.');
+  const record = await readCredential({ credentials }, { credentialId: id });
   return JSON.parse(record.document);
 }

@@ -8,7 +8,8 @@ import { useLocalTable } from '../support/dynamo.ts';
 import { issueCredential, revoke } from './contracts/credentials.ts';
 import { imagesContract } from './contracts/images.ts';
 import { publicRecordsContract } from './contracts/public-records.ts';
-import { aMembership, anIssuer, anIssuerKey, aStatusList } from './samples.ts';
+import { sharedLinksContract } from './contracts/shared-links.ts';
+import { aMembership, anIssuer, anIssuerKey, aSharedLink, aStatusList } from './samples.ts';
 import { dynamoStores } from './stores.ts';
 
 const local = useLocalTable();
@@ -23,11 +24,15 @@ const lean = () =>
     }),
   });
 
-describe('by the stores', () => publicRecordsContract(stores, stores));
+describe('by the stores', () => {
+  publicRecordsContract(stores, stores);
+  sharedLinksContract(stores, () => stores().sharedLinks);
+});
 
 describe('without the SDK', () => {
   publicRecordsContract(stores, lean);
   imagesContract(stores, lean);
+  sharedLinksContract(stores, () => lean().sharedLinks);
 
   it('names no person and no reason', async () => {
     const list = aStatusList();
@@ -56,6 +61,13 @@ describe('without the SDK', () => {
     });
     await credentials.find(credential.id);
     expect(JSON.stringify(asked)).not.toMatch(/learner|submissionId|"by"|reason/);
+  });
+
+  it('does not tell whom a link is for', async () => {
+    const link = aSharedLink({ label: 'Canary Inc' });
+    await stores().sharedLinks.create(link);
+    const { credentialId, validUntil } = link;
+    expect(await lean().sharedLinks.find(credentialId, link.digest)).toEqual({ credentialId, validUntil });
   });
 
   it('keeps the names of KMS keys to itself', async () => {

@@ -8,6 +8,7 @@ import type { DueIssuance, Intent, PreparedIssuance } from '../../src/domain/iss
 import type { Issuer, IssuerKeyOf } from '../../src/domain/issuer.ts';
 import type { Membership, Role } from '../../src/domain/membership.ts';
 import type { Definition, Draft, Version } from '../../src/domain/micro-credential.ts';
+import type { SharedLink } from '../../src/domain/shared-link.ts';
 import type { StatusList } from '../../src/domain/status-list.ts';
 import type { Submission } from '../../src/domain/submission.ts';
 
@@ -180,6 +181,15 @@ export const aDueRequest = (given: Partial<DueIssuance> = {}): DueIssuance => ({
   issuerId: uniqueSlug(),
   decidedAt: time,
   origin: { kind: 'direct', by: uniquePerson(), credential: exactText, purposes: ['revocation'] },
+  ...given,
+});
+
+export const aSharedLink = (given: Partial<SharedLink> = {}): SharedLink => ({
+  digest: sha256(ulid()),
+  credentialId: ulid(),
+  label: 'For Ms Ångström',
+  createdAt: time,
+  validUntil: '2026-04-01T09:30:00.000Z',
   ...given,
 });
 

@@ -13,6 +13,7 @@ import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoRetirements } from '../../src/adapters/dynamo-retirements.ts';
+import { dynamoSharedLinks } from '../../src/adapters/dynamo-shared-links.ts';
 import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
 import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
@@ -32,7 +33,9 @@ import type {
   Issuers,
   Members,
   MicroCredentials,
+  PublicLinks,
   Retirements,
+  SharedLinks,
   StackAwards,
   Stacks,
   StatusLists,
@@ -58,6 +61,7 @@ export interface Stores {
   readonly microCredentials: MicroCredentials;
   readonly retirements: Retirements;
   readonly stackAwards: StackAwards;
+  readonly sharedLinks: SharedLinks & PublicLinks;
   readonly stacks: Stacks;
   readonly statusLists: StatusLists;
   readonly submissions: Submissions;
@@ -82,6 +86,7 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     microCredentials: dynamoMicroCredentials(table),
     retirements: dynamoRetirements(table),
     stackAwards: dynamoStackAwards(table),
+    sharedLinks: dynamoSharedLinks(table),
     stacks: dynamoStacks(table),
     statusLists: dynamoStatusLists(table),
     submissions: dynamoSubmissions(table),

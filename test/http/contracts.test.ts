@@ -18,6 +18,7 @@ const variables: Readonly<Record<string, string>> = {
   digest: 'a'.repeat(64),
   key: 'key-1',
   client: 'nightly@clients',
+  link: `${id}.${'s'.repeat(43)}`,
   token: `riverbend.${id}.${'s'.repeat(43)}`,
 };
 
@@ -83,6 +84,16 @@ describe('a body that is right', () => {
     [draft, written],
     [draft, Object.fromEntries(Object.keys(fullDefinition).map((name) => [name, null]))],
     ['POST /issuers/{issuer}/micro-credentials/{microCredential}/versions', { changeNote: 'First.' }],
+    [draft, { rubric: { criteria: [{ id: 'goals' }] }, artifacts: [{}] }],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/review/request', {}],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/review/return', { note: 'Two skills.' }],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/review/approval', { note: 'Good.' }],
+    [
+      'PUT /issuers/{issuer}/micro-credentials/{microCredential}/review/checklist',
+      { answers: { 'one-skill': { answer: 'met' } } },
+    ],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/comments', { field: '', text: '<b>' }],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/retirement', { reason: 'Over.' }],
     ['POST /micro-credentials/{microCredential}/submissions', {}],
     ['POST /micro-credentials/{microCredential}/submissions', { recipient: { name: 'Zoë' } }],
     ['POST /micro-credentials/{microCredential}/submissions', { recipient: { did: 'did:web:zoe.example' } }],
@@ -180,7 +191,15 @@ describe('a body that is wrong', () => {
     ['POST /issuers/{issuer}/micro-credentials', { issuerId: 'other', id }, ['/issuerId', '/id']],
     [
       'POST /issuers/{issuer}/micro-credentials',
-      { rubric: { ...fullRubric, levels: [{ id: 'met' }, { id: 'not-met', name: 'N' }] } },
+      {
+        rubric: {
+          ...fullRubric,
+          levels: [
+            { id: 'met', name: ' ' },
+            { id: 'not-met', name: 'N' },
+          ],
+        },
+      },
       ['/rubric/levels/0/name'],
     ],
     [draft, { nmae: 'x' }, ['/nmae']],
@@ -200,7 +219,7 @@ describe('a body that is wrong', () => {
     [
       draft,
       { rubric: { levels: [{ id: 'A', name: 7 }], criteria: [] } },
-      ['/rubric/levels/0/id', '/rubric/levels/0/name', '/rubric/levels', '/rubric/criteria'],
+      ['/rubric/levels/0/id', '/rubric/levels/0/name'],
     ],
     [draft, { rubric: { ...fullRubric, weights: [] } }, ['/rubric/weights']],
     ['POST /issuers/{issuer}/micro-credentials/{microCredential}/versions', {}, ['/changeNote']],
@@ -209,6 +228,34 @@ describe('a body that is wrong', () => {
       { changeNote: 'x', version: 9 },
       ['/version'],
     ],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/review/return', {}, ['/note']],
+    ['POST /issuers/{issuer}/micro-credentials/{microCredential}/review/approval', { by: 'bo' }, ['/by']],
+    [
+      'PUT /issuers/{issuer}/micro-credentials/{microCredential}/review/checklist',
+      { answers: { 'one-skill': { answer: 'not-met' } } },
+      ['/answers/one-skill/note'],
+    ],
+    [
+      'PUT /issuers/{issuer}/micro-credentials/{microCredential}/review/checklist',
+      { answers: { other: { answer: 'met' } } },
+      ['/answers/other'],
+    ],
+    [
+      'POST /issuers/{issuer}/micro-credentials/{microCredential}/comments',
+      { field: '/name', text: ' ' },
+      ['/text'],
+    ],
+    [
+      'POST /issuers/{issuer}/micro-credentials/{microCredential}/comments',
+      { text: 'x', state: 'resolved' },
+      ['/field', '/state'],
+    ],
+    [
+      'POST /issuers/{issuer}/micro-credentials/{microCredential}/retirement',
+      { reason: ' ', successor: 'x', by: 'bo' },
+      ['/reason', '/successor', '/by'],
+    ],
+    ['PATCH /issuers/{issuer}', { designReview: 'never' }, ['/designReview']],
     ['POST /micro-credentials/{microCredential}/submissions', { learner: 'bo' }, ['/learner']],
     [
       'POST /micro-credentials/{microCredential}/submissions',

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { score } from '../../domain/assessment.ts';
 import { evidence, newEvidence } from '../../domain/evidence.ts';
 import { holderDid } from '../../domain/holder-did.ts';
+import { mostLinkDays, sharedLink, usualLinkDays } from '../../domain/shared-link.ts';
 import { recipient, submission } from '../../domain/submission.ts';
 import { passage, slug, timestamp, ulid } from '../../domain/text.ts';
+import { visibilities } from '../../domain/visibility.ts';
 import { contract } from '../operation.ts';
 import { fieldErrorList, pageOf, pageQuery, submissionPath } from './shared.ts';
 
@@ -25,6 +27,18 @@ const uploadForm = z.object({
   expiresAt: timestamp,
 });
 
+const sharing = z.object({
+  visibility: z.enum(visibilities).describe('Who may see it at its address.'),
+  withdrawnAt: timestamp.optional(),
+});
+
+const ownCredentialPath = z.strictObject({ credential: ulid });
+
+const linkView = sharedLink.omit({ digest: true, credentialId: true }).extend({
+  id: sharedLink.shape.digest,
+  state: z.enum(['open', 'expired', 'revoked']),
+});
+
 /** A learner's own submissions, from the first draft to the credential. */
 export const submitContract = contract({
   'POST /micro-credentials/{microCredential}/submissions': {
@@ -42,6 +56,7 @@ export const submitContract = contract({
       'already-awarded',
       'attempts-used',
       'prerequisites-missing',
+      'retired',
     ],
   },
   'GET /me/submissions': {
@@ -64,11 +79,60 @@ export const submitContract = contract({
             issuer: slug,
             issuedAt: timestamp,
             revoked: z.boolean(),
+            ...sharing.shape,
           }),
         ),
       },
     },
     refusals: ['invalid-request'],
+  },
+  'PATCH /me/credentials/{credential}/sharing': {
+    summary: 'Say who may see your credential',
+    description:
+      '`private`: nobody, at its address; who holds a copy can verify it still. `link`, as it is at first: who has the address, which nobody can guess. `public`: search engines too. What was seen before may be kept by caches for a minute, and by people for ever. A corrected credential is as visible as the one that it replaces.',
+    path: ownCredentialPath,
+    body: z.strictObject({ visibility: z.enum(visibilities) }),
+    answers: { 200: { description: 'Who may see it now', body: sharing } },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found', 'withdrawn'],
+  },
+  'POST /me/credentials/{credential}/withdrawal': {
+    summary: 'Take your credential off its address, for good',
+    description:
+      'Its address, its image and every link to it answer 410 from then on. It is not revoked by this: who holds a copy can verify it. There is no way back; to hide it for a while, make it `private`.',
+    path: ownCredentialPath,
+    answers: { 200: { description: 'It is withdrawn', body: sharing } },
+    refusals: ['human-required', 'forbidden', 'not-found'],
+  },
+  'GET /me/credentials/{credential}/links': {
+    summary: 'List the links to your credential',
+    description:
+      'Newest first; ended ones for another 90 days. Who used a link, and how often, is not recorded.',
+    path: ownCredentialPath,
+    answers: { 200: { description: 'The links', body: z.object({ items: z.array(linkView) }) } },
+    refusals: ['human-required', 'forbidden', 'not-found'],
+  },
+  'POST /me/credentials/{credential}/links': {
+    summary: 'Make a link that shows your credential for a time',
+    description: `Whoever has the link sees the credential, also while it is \`private\`. It holds until \`expiresAt\` or for \`days\` (${usualLinkDays} unless you say otherwise, ${mostLinkDays} at most). Its address is told this once.`,
+    path: ownCredentialPath,
+    body: z
+      .strictObject({
+        label: sharedLink.shape.label,
+        expiresAt: timestamp.optional(),
+        days: z.int().min(1).max(mostLinkDays).optional(),
+      })
+      .refine(({ expiresAt, days }) => expiresAt === undefined || days === undefined, {
+        path: ['days'],
+        message: 'must not be there beside expiresAt',
+      }),
+    answers: { 201: { description: 'The link', body: linkView.extend({ url: z.url() }) } },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found', 'withdrawn', 'link-limit'],
+  },
+  'DELETE /me/credentials/{credential}/links/{digest}': {
+    summary: 'Take a link back',
+    path: ownCredentialPath.extend({ digest: sharedLink.shape.digest }),
+    answers: { 204: { description: 'It shows nothing any more' } },
+    refusals: ['human-required', 'forbidden', 'not-found'],
   },
   'GET /submissions/{submission}': {
     summary: 'Read your submission',

@@ -219,5 +219,67 @@ export function credentialsContract(stores: () => Stores) {
       expect(await outcome(revoke(stores(), unknown, revocation))).toBe('not-found');
       expect(await stores().dump()).toEqual(before);
     });
+
+    const at = '2026-05-01T00:00:00.000Z';
+    const owned = async (given: Partial<CredentialRecord> = {}) => {
+      const learner = uniquePerson();
+      const credential = await issueCredential(stores(), { learner, ...given });
+      return { credential, of: { credentialId: credential.id, learner } };
+    };
+
+    it('are as visible as their learner says', async () => {
+      const { credential, of } = await owned();
+      for (const visibility of ['private', 'public', 'link', 'link'] as const) {
+        await stores().credentials.share(of, visibility);
+        expect(await stores().credentials.find(credential.id)).toEqual({ ...credential, visibility });
+      }
+    });
+
+    it('are withdrawn once and for good', async () => {
+      const { credential, of } = await owned();
+      await stores().credentials.withdraw(of, at);
+      await stores().credentials.withdraw(of, '2026-06-01T00:00:00.000Z');
+      expect(await stores().credentials.find(credential.id)).toEqual({ ...credential, withdrawnAt: at });
+      expect(await outcome(stores().credentials.share(of, 'public'))).toBe('withdrawn');
+      expect((await stores().credentials.find(credential.id))?.visibility).toBeUndefined();
+    });
+
+    it.each(['share', 'withdraw'] as const)('refuse to %s what is not the learner’s own', async (step) => {
+      const { credential, of } = await owned();
+      const tried = (who: typeof of) =>
+        outcome(
+          step === 'share'
+            ? stores().credentials.share(who, 'public')
+            : stores().credentials.withdraw(who, at),
+        );
+      expect(await tried({ ...of, learner: uniquePerson() })).toBe('not-found');
+      expect(await tried({ ...of, credentialId: ulid() })).toBe('not-found');
+      const unowned = await issueCredential(stores());
+      expect(await tried({ ...of, credentialId: unowned.id })).toBe('not-found');
+      expect(await stores().credentials.find(credential.id)).toEqual(credential);
+      expect(await stores().credentials.find(unowned.id)).toEqual(unowned);
+    });
+
+    it('keep both what their holder and what their issuer changed at one moment', async () => {
+      const { list } = await issuedInList();
+      const statuses = [1, 2].map((index) => [{ list: list.id, index, purpose: 'revocation' as const }]);
+      const [hidden, gone] = [
+        await owned({ statuses: statuses[0] ?? [] }),
+        await owned({ statuses: statuses[1] ?? [] }),
+      ];
+      await stores().credentials.share(hidden.of, 'private');
+      await stores().credentials.withdraw(gone.of, at);
+      for (const { credential } of [hidden, gone]) await revoke(stores(), credential, revocation);
+      expect(await stores().credentials.find(hidden.credential.id)).toEqual({
+        ...hidden.credential,
+        visibility: 'private',
+        revocation,
+      });
+      expect(await stores().credentials.find(gone.credential.id)).toEqual({
+        ...gone.credential,
+        withdrawnAt: at,
+        revocation,
+      });
+    });
   });
 }

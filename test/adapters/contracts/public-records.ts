@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import type { PublicRecords } from '../../../src/ports.ts';
-import { aMembership, anIssuer, anIssuerKey, aStatusList, exactText } from '../samples.ts';
+import { aMembership, anIssuer, anIssuerKey, aStatusList, exactText, uniquePerson } from '../samples.ts';
 import type { Stores } from '../stores.ts';
 import { flip, issueCredential, revoke } from './credentials.ts';
 
@@ -41,6 +41,17 @@ export function publicRecordsContract(stores: () => Stores, records: () => Publi
       await flip(stores(), credential, { ...reason, purpose, set: true });
       const found = await records().credentials.find(credential.id);
       expect(found?.[purpose]?.at).toBe(reason.at);
+    });
+
+    it('tell what the holder decided about its address', async () => {
+      const learner = uniquePerson();
+      const { id } = await issueCredential(stores(), { learner, visibility: 'private' });
+      expect(await records().credentials.find(id)).toMatchObject({ visibility: 'private' });
+      await stores().credentials.share({ credentialId: id, learner }, 'public');
+      const shared = await records().credentials.find(id);
+      expect([shared?.visibility, shared?.withdrawnAt]).toEqual(['public', undefined]);
+      await stores().credentials.withdraw({ credentialId: id, learner }, '2026-05-01T00:00:00.000Z');
+      expect((await records().credentials.find(id))?.withdrawnAt).toBe('2026-05-01T00:00:00.000Z');
     });
 
     it('tell the signed list as it is now, with its address', async () => {
