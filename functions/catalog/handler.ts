@@ -110,10 +110,11 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
     return { ...shown, headers: { ...shown.headers, ...headers, ...brief } };
   };
   const describe = async (version: Version, format: Vocabulary, cached: Record<string, string>) => {
+    const issuer = found(await ports.issuers.find(version.issuerId));
     const { describeVersion } = await import('../../src/usecases/describe-version.ts');
     return {
       status: 200 as const,
-      text: JSON.stringify(await describeVersion(ports, version, { format, publicUrl })),
+      text: JSON.stringify(describeVersion(format, { publicUrl, issuer, version })),
       mediaType: 'application/ld+json',
       headers: { ...cached, 'access-control-allow-origin': '*' },
     };
@@ -133,7 +134,8 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
         const of = { kind: 'credential', credential: path.credential } as const;
         // They are about somebody: as visible as what they are about.
         requireShown((await ports.credentials.find(path.credential)) ?? {});
-        return answer(200, { items: await acceptedEndorsements(ports, of) }, brief);
+        const items = await acceptedEndorsements(ports, { of, publicUrl, now: new Date() });
+        return answer(200, { items }, brief);
       },
       'GET /issuers/{issuer}/did.json': async ({ path }) => {
         const issuer = found(await ports.issuers.find(path.issuer));
