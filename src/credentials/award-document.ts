@@ -1,4 +1,5 @@
 import type { Assessment } from '../domain/assessment.ts';
+import { type Alignment, frameworkOf } from '../domain/definition/alignment.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Version } from '../domain/micro-credential.ts';
@@ -121,7 +122,7 @@ export function achievement(
       ? imageObject(publicUrl, image)
       : { id: `${id}/image`, type: 'Image', caption: badgeCaption(definition.name) },
     ...(keywords.length > 0 && { tag: keywords }),
-    ...(alignment && { alignment: alignment.map((one) => ({ type: ['Alignment'], ...one })) }),
+    ...(alignment && { alignment: alignment.map(alignmentEntry) }),
     ...(related && related.length > 0 && { related: related.map((one) => ({ type: ['Related'], ...one })) }),
     criteria: { id, narrative: criteriaNarrative(definition) },
     resultDescription: definition.rubric.criteria.map((criterion) =>
@@ -130,15 +131,29 @@ export function achievement(
   };
 }
 
-function criteriaNarrative({ artifacts, rubric }: Version['definition']): string {
+/** Where the framework is not said, it is told from the address. */
+function alignmentEntry(one: Alignment) {
+  const targetFramework = frameworkOf(one);
+  return { type: ['Alignment'], ...one, ...(targetFramework && { targetFramework }) };
+}
+
+/** Parts 1 to 3 in their order, and by what each is judged. */
+function criteriaNarrative({ artifacts, rubric, passCriteria = {} }: Version['definition']): string {
+  const { overview, reflection } = passCriteria;
   const work = artifacts.map((artifact) => `- ${artifact.title}: ${artifact.description}`);
   const required = rubric.criteria.map((criterion) => {
     const level = rubric.levels.find((one) => one.id === criterion.requiredLevel);
     return `- ${criterion.name}: at least "${level?.name}"`;
   });
-  return ['Evidence to submit:', ...work, '', 'Levels to reach, as judged by a person:', ...required].join(
-    '\n',
-  );
+  return [
+    ...(overview ? ['The overview passes when:', overview, ''] : []),
+    'Evidence to submit:',
+    ...work,
+    '',
+    'Levels to reach, as judged by a person:',
+    ...required,
+    ...(reflection ? ['', 'The reflection passes when:', reflection] : []),
+  ].join('\n');
 }
 
 function resultDescription(achievementId: string, { levels }: Rubric, criterion: Criterion) {

@@ -84,6 +84,41 @@ describe('the document of an award', () => {
     });
   });
 
+  it('says by what each of the three parts passes, in one text, in the original alone', () => {
+    const { achievement } = awardDocument(awardFacts()).credentialSubject;
+    expect(achievement.criteria.narrative).toBe(`The overview passes when:
+The setting is a home.
+
+Evidence to submit:
+- The plan: The plan that you made.
+- An account: How it was made.
+
+Levels to reach, as judged by a person:
+- Goals are shared: at least "Demonstrated"
+- Activities fit: at least "Progressing"
+- Reflection leads on: at least "Demonstrated"
+
+The reflection passes when:
+A change is named, and why.`);
+    expect(JSON.stringify(achievement)).not.toMatch(/familia|El plan/);
+    const definition = { passCriteria: undefined } as object;
+    const bare = awardDocument(awardFacts({ definition })).credentialSubject.achievement;
+    expect(bare.criteria.narrative).toMatch(/^Evidence to submit:/);
+    expect(bare.criteria.narrative).not.toMatch(/passes when|undefined/);
+  });
+
+  it('names the framework of an alignment that does not say it, as its address tells', () => {
+    const alignment = [
+      { targetName: 'Health worker', targetUrl: 'https://www.onetonline.org/link/summary/21-1094.00' },
+      { targetName: 'Elsewhere', targetUrl: 'https://elsewhere.example.org/1' },
+    ];
+    const { achievement } = awardDocument(awardFacts({ definition: { alignment } })).credentialSubject;
+    expect(achievement.alignment).toEqual([
+      { type: ['Alignment'], ...alignment[0], targetFramework: 'O*NET' },
+      { type: ['Alignment'], ...alignment[1] },
+    ]);
+  });
+
   it('is an Open Badge, may be signed, and is canonicalized on the direct path', async () => {
     const document = awardDocument(awardFacts()) as unknown as JsonObject;
     expect(openBadgeProblems(document, 'issue')).toEqual([]);

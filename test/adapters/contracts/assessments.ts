@@ -100,6 +100,67 @@ export function assessmentsContract(stores: () => Stores) {
       expect(await tryAgain(submission)).toBe('done');
     });
 
+    it('counts what was decided without an award, and opens no more than there may be', async () => {
+      const first = await handedIn();
+      const { learner, microCredentialId } = first.submission;
+      const open = (maxAttempts?: number) => {
+        const submission = aSubmission({ learner, microCredentialId });
+        return { submission, ended: outcome(stores().submissions.open(submission, maxAttempts)) };
+      };
+      await decide(first, 'not-yet');
+      expect(await open(1).ended).toBe('attempts-used');
+      const second = open(2);
+      expect(await second.ended).toBe('done');
+      // An attempt that is open is told as such, also when it is the last.
+      expect(await open(1).ended).toBe('open-submission-exists');
+      await stores().submissions.withdraw(next(second.submission, { state: 'withdrawn' }), undefined);
+      expect(await open(1).ended).toBe('attempts-used');
+      const third = open(2);
+      expect(await third.ended).toBe('done');
+      const submitted = next(third.submission, {
+        state: 'submitted',
+        submittedAt: '2026-03-02T10:00:00.000Z',
+      });
+      const assessment = anAssessment(submitted);
+      await stores().submissions.handIn(submitted, [], assessment);
+      await decide({ submission: submitted, assessment }, 'not-yet');
+      const before = await stores().dump();
+      expect(await open(2).ended).toBe('attempts-used');
+      expect(await stores().dump()).toEqual(before);
+      expect(await open().ended).toBe('done');
+    });
+
+    it('lets one of many open the last attempt', async () => {
+      const first = await handedIn();
+      await decide(first, 'not-yet');
+      const { learner, microCredentialId } = first.submission;
+      const ended = await race(10, () =>
+        stores().submissions.open(aSubmission({ learner, microCredentialId }), 2),
+      );
+      expect(ended).toEqual({ done: 1, 'open-submission-exists': 9 });
+    });
+
+    it('counts the attempts of each learner, at each micro-credential, apart', async () => {
+      const first = await handedIn();
+      await decide(first, 'not-yet');
+      const { learner, microCredentialId } = first.submission;
+      for (const given of [{ learner }, { microCredentialId }])
+        expect(await outcome(stores().submissions.open(aSubmission(given), 1))).toBe('done');
+    });
+
+    it('finds the submission by which a learner was awarded, and nothing before', async () => {
+      const both = await handedIn();
+      const { learner, microCredentialId } = both.submission;
+      const awardedTo = (person: string, id = microCredentialId) =>
+        stores().submissions.awardedTo(person, id);
+      expect(await awardedTo(learner)).toBeUndefined();
+      await decide(both, 'awarded');
+      expect(await awardedTo(learner)).toEqual(next(both.submission, { state: 'awarded' }));
+      expect(await awardedTo(uniquePerson())).toBeUndefined();
+      expect(await awardedTo(learner, ulid())).toBeUndefined();
+      expect(await awardedTo(`${learner}#`)).toBeUndefined();
+    });
+
     it('records an award, due from that moment, and never lets the learner try again', async () => {
       const { submission, assessment } = await handedIn();
       const due = aDueAward(assessment);
