@@ -1,7 +1,12 @@
 import { DomainError } from '../domain/domain-error.ts';
+import type { Intent } from '../domain/issuance.ts';
 import type { Issuances } from '../ports.ts';
-import { credentials, issuances, onces, stackChecks } from './dynamo-items.ts';
+import { credentials, issuances, issuerKeys, onces, stackChecks } from './dynamo-items.ts';
 import { absent, type Table } from './dynamo-table.ts';
+
+/** What the audit looks at in one run: journals can be large, and one that never ends must not keep it from the others. */
+const mostAtOnce = 200;
+const mostPages = 20;
 
 /** The journal of credentials in the table (invariant 3). */
 export function dynamoIssuances(table: Table): Issuances {
@@ -10,18 +15,19 @@ export function dynamoIssuances(table: Table): Issuances {
     (await table.get(onces.kind, onces.key(issuerId, once)))?.credentialId;
   return {
     find,
-    async start(due, once) {
+    async start(due, ...once) {
       const journal = { put: issuances.item(due), when: absent };
-      if (once === undefined) {
+      const names = once.map((name) => ({ put: onces.item(due, name), when: absent }));
+      if (names.length === 0) {
         await table.write([journal]);
         return due.credentialId;
       }
-      const first = await table.tryWrite([journal, { put: onces.item(due, once), when: absent }]);
-      if (first) return due.credentialId;
-      const taken = await startedUnder(due.issuerId, once);
-      if (taken === undefined)
-        throw new DomainError('conflict', 'Someone issued it at the same moment: try again.');
-      return taken;
+      if (await table.tryWrite([journal, ...names])) return due.credentialId;
+      for (const name of once) {
+        const taken = await startedUnder(due.issuerId, name);
+        if (taken !== undefined) return taken;
+      }
+      throw new DomainError('conflict', 'Someone issued it at the same moment: try again.');
     },
     startedUnder,
     async prepare(prepared, instead) {
@@ -53,6 +59,11 @@ export function dynamoIssuances(table: Table): Issuances {
           values: { prepared: 'prepared', input: intent.signingInput },
         },
         { put: credentials.item(credential), when: absent },
+        // A key that was taken back meanwhile issues nothing more: what it signed would be good for nobody.
+        {
+          check: issuerKeys.key(issued.issuerId, keyIdOf(intent)),
+          when: 'attribute_not_exists(#compromisedAt)',
+        },
         ...(credential.submissionId === undefined
           ? []
           : [{ put: stackChecks.item({ credentialId, at: credential.issuedAt }) }]),
@@ -63,6 +74,37 @@ export function dynamoIssuances(table: Table): Issuances {
       if (!same) throw new DomainError('conflict', 'What was signed is not what is journalled.');
     },
     issuedBy: (issuerId, page) => table.page(issuances.issuedKind, issuances.issuedBy(issuerId), page),
-    unfinished: () => table.all(issuances.idKind, issuances.unfinished),
+    async unfinished() {
+      const found: { credentialId: string }[] = [];
+      let cursor: string | undefined;
+      for (let pages = 0; pages < mostPages; pages++) {
+        const limit = mostAtOnce - found.length;
+        const page = await table.page(issuances.idKind, issuances.unfinished, {
+          limit,
+          ...(cursor && { cursor }),
+        });
+        found.push(...page.items);
+        cursor = page.cursor;
+        if (cursor === undefined || found.length >= mostAtOnce) break;
+      }
+      return found;
+    },
+    async postpone(credentialId, until) {
+      await table.tryWrite([
+        {
+          update: issuances.key(credentialId),
+          change: 'SET #gsi1sk = :place',
+          when: '#gsi1pk = :unfinished',
+          values: {
+            place: issuances.placeAt(until.toISOString(), credentialId),
+            unfinished: issuances.unfinished.gsi1pk,
+          },
+        },
+      ]);
+    },
   };
+}
+
+function keyIdOf({ proof }: Intent): string {
+  return proof.verificationMethod.split('#').at(-1) ?? '';
 }

@@ -1,5 +1,7 @@
-import type { Issuances, SigningTask, SigningTasks, StatusLists } from '../ports.ts';
+import type { Clock, Issuances, SigningTask, SigningTasks, StatusLists } from '../ports.ts';
 
+/** How long what could not be finished stands behind what is newly due, in milliseconds. */
+const behind = 60 * 60_000;
 /** So that some that hang do not keep the others waiting. */
 const atOnce = 5;
 
@@ -9,6 +11,7 @@ const atOnce = 5;
  * @returns how many tasks were finished, and what went wrong with the others; one failure stops no other
  */
 export async function finishUnfinished(ports: {
+  clock: Clock;
   issuances: Issuances;
   statusLists: StatusLists;
   signingTasks: SigningTasks;
@@ -25,7 +28,14 @@ export async function finishUnfinished(ports: {
   const waiting = tasks.values();
   const work = async () => {
     for (const task of waiting)
-      await ports.signingTasks.run(task).catch((error: unknown) => failures.push({ task, error }));
+      try {
+        await ports.signingTasks.run(task);
+      } catch (error) {
+        failures.push({ task, error });
+        // What never ends, whosever it is, must not keep the audit from what can be finished.
+        if (task.kind === 'credential')
+          await ports.issuances.postpone(task.credentialId, new Date(ports.clock.now().getTime() + behind));
+      }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return { finished: tasks.length - failures.length, failures };

@@ -6,6 +6,7 @@ import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { makeIntent } from '../../src/usecases/finish-intent.ts';
 import { finishUnfinished } from '../../src/usecases/finish-unfinished.ts';
 import { issueCredential, type SigningPorts } from '../../src/usecases/issue-credential.ts';
+import { compromiseKey } from '../../src/usecases/manage-keys.ts';
 import { ownWorld } from '../../src/usecases/own-world.ts';
 import { reservePosition } from '../../src/usecases/status-lists.ts';
 import {
@@ -311,6 +312,36 @@ describe('issueCredential', () => {
       expect(record?.statuses).not.toEqual(other.found.statuses);
       await issueCredential(world, { credentialId: other.credentialId, ...address });
     });
+  });
+
+  it('issues nothing under a key that was taken back while it signed, and then signs with its successor', async () => {
+    const world = theWorld();
+    const { credentialId, version } = await dueAward(world);
+    const { issuerId } = version;
+    const at = world.clock.now().toISOString();
+    const signer = {
+      sign: async (key: SigningKey, bytes: Uint8Array) => {
+        const signature = await world.signer.sign(key, bytes);
+        const command = { caller: people.owner, issuerId, keyId: 'key-1', at, reason: 'Stolen.' };
+        await compromiseKey(world, command);
+        return signature;
+      },
+    };
+    // The list of the issuer is signed before, so that the first signature here is the credential's.
+    await reservePosition(world, {
+      ...address,
+      issuerId,
+      purpose: 'revocation',
+      credentialId: world.newId(),
+    });
+    await expect(issueCredential({ ...world, signer }, { credentialId, ...address })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await world.credentials.find(credentialId)).toBeUndefined();
+    await issueCredential(world, { credentialId, ...address });
+    const record = await world.credentials.find(credentialId);
+    const { proof } = JSON.parse(record?.document ?? '');
+    expect([proof].flat()[0].verificationMethod).toMatch(/#key-2$/);
   });
 
   it('refuses to sign under another public address until the old one is named as former', async () => {

@@ -183,6 +183,20 @@ export function issuancesContract(stores: () => Stores) {
       expect(await outcome(stores().issuances.issue(issued(forged), aCredential(forged)))).toBe('conflict');
     });
 
+    it('puts what could not be finished behind what is due, and issues it all the same', async () => {
+      const [stuck, next] = [
+        await journalled({ decidedAt: '2030-06-01T12:00:00Z' }),
+        await decided({ decidedAt: '2030-06-01T12:00:01Z' }),
+      ];
+      await stores().issuances.postpone(stuck.credentialId, new Date('2030-06-01T13:00:00Z'));
+      expect((await unfinished()).slice(-2)).toEqual([next.credentialId, stuck.credentialId]);
+      await stores().issuances.issue(issued(stuck), aCredential(stuck));
+      await stores().issuances.postpone(stuck.credentialId, new Date('2030-06-01T14:00:00Z'));
+      expect(await unfinished()).not.toContain(stuck.credentialId);
+      const { items } = await stores().issuances.issuedBy(stuck.issuerId, { limit: 5 });
+      expect(items.map(({ credentialId }) => credentialId)).toEqual([stuck.credentialId]);
+    });
+
     it('lists what is due or prepared until it is issued, oldest first', async () => {
       const second = await journalled({ decidedAt: '2031-05-01T12:00:00.001Z' });
       const first = await decided({ decidedAt: '2031-05-01T12:00:00Z' });
