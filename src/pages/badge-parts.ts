@@ -31,7 +31,7 @@ export function facts(badge: Badge, locale: Locale): Html {
 <dt>${words.earnedBy}</dt><dd>${holder === undefined ? words.unnamed : html`<bdi data-claim="/credentialSubject/identifier/identityHash">${holder}</bdi>`}</dd>
 <dt>${words.issuedBy}</dt><dd><bdi>${badge.issuer.url ? externalLink(badge.issuer.url, badge.issuer.name) : badge.issuer.name}</bdi> <span class="soft break">${badge.issuer.id}</span></dd>
 <dt>${words.awarded}</dt><dd>${day(badge.awardedDate ?? badge.validFrom)}</dd>
-${badge.validFrom !== badge.awardedDate && badge.awardedDate !== undefined && html`<dt>${words.validFrom}</dt><dd>${day(badge.validFrom)}</dd>`}
+${badge.awardedDate !== undefined && dayOf(badge.awardedDate, locale) !== dayOf(badge.validFrom, locale) && html`<dt>${words.validFrom}</dt><dd>${day(badge.validFrom)}</dd>`}
 <dt>${words.validUntil}</dt><dd>${badge.validUntil === undefined ? words.noEnd : day(badge.validUntil)}</dd>
 ${creditsEarned !== undefined && html`<dt>${words.credits}</dt><dd>${creditsEarned}</dd>`}
 </dl>`;

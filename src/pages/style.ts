@@ -4,7 +4,7 @@ const { light, dark } = backgrounds;
 
 /**
  * The one style of all pages. Logical properties only, so that it is right from right to left too; system fonts; every picture
- * has its size before it is there; what a colour says, a word or a shape says as well.
+ * has its size before it is there; nothing moves; what a colour says, a word or a shape says as well.
  */
 export const style = `
 :root{color-scheme:light dark;--ink:#1c2330;--soft:#4f5a6a;--paper:${light.paper};--panel:${light.panel};--line:#c9d0da;--accent:#0b5a8a;--good:#17692f;--bad:#a31d1d;--unsure:#7a5200;--brand:var(--accent)}
@@ -31,8 +31,8 @@ dl{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.35rem 1.
 .scroll{overflow-x:auto}table{border-collapse:collapse;inline-size:100%;font-size:.95rem}th,td{text-align:start;vertical-align:top;border:1px solid var(--line);padding:.5rem .65rem}th{background:var(--panel)}
 td.reached{box-shadow:inset 0 0 0 2px var(--good)}ul,ol{padding-inline-start:1.25rem}li{margin:.25rem 0;overflow-wrap:anywhere}
 .levels,.checks{list-style:none;padding:0}.levels li{border:1px solid var(--line);border-inline-start-width:.3rem;border-radius:.3rem;padding:.4rem .75rem;margin:.35rem 0}
-.levels li.reached{border:2px solid var(--good);border-inline-start-width:.5rem;background:var(--panel)}.mark{display:inline-flex;gap:.3rem;align-items:center;font-weight:700;color:var(--good)}
-.check{display:flex;flex-wrap:wrap;gap:.1rem .6rem;align-items:baseline;border-block-end:1px solid var(--line);padding:.4rem 0}.check strong{display:inline-flex;gap:.35rem;align-items:center}.check span{flex:1 1 20rem;overflow-wrap:anywhere}
+.levels li.reached{border:2px solid var(--good);border-inline-start-width:.5rem;background:var(--panel)}.mark{font-weight:700;color:var(--good)}.mark .icon,.check .icon{vertical-align:-.25em}
+.check{display:flex;flex-wrap:wrap;gap:.1rem .6rem;align-items:baseline;border-block-end:1px solid var(--line);padding:.4rem 0}.check span{flex:1 1 20rem;overflow-wrap:anywhere}
 .check.unsure strong{border-block-end:2px dashed}.check.failed strong{border-block-end:3px double}
 .links{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;list-style:none;padding:0}
 .links a,footer a,summary{display:inline-block;padding-block:.25rem}
@@ -43,13 +43,12 @@ label{display:block;font-weight:600;margin-block:1rem .25rem}input,textarea{font
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.875em}pre{background:var(--panel);padding:.8rem;border-radius:.4rem;overflow-x:auto}
 .method{display:inline-block;min-inline-size:4.2rem;font-weight:700;color:var(--accent)}details{border:1px solid var(--line);border-radius:.4rem;padding:.5rem .8rem;margin:.5rem 0}summary{cursor:pointer;overflow-wrap:anywhere}
 [hidden]{display:none!important}
-@media (prefers-reduced-motion:no-preference){a,button,.drop{transition:background-color .15s,border-color .15s}}
 @media (forced-colors:active){.verdict,.levels li.reached,.check,button,.drop{border-color:CanvasText}.icon{stroke:CanvasText}.qr{forced-color-adjust:none}}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#333;--paper:#fff;--panel:#fff;--line:#999;--good:#000;--bad:#000;--unsure:#000;--accent:#000}
-@page{margin:1.2cm}body{font-size:9.5pt;line-height:1.35;border-block-start:0}main,header,footer{max-inline-size:none;padding:0}.screen,footer .links{display:none!important}
+@page{margin:1.2cm}body{font-size:9pt;line-height:1.3;border-block-start:0}main,header,footer{max-inline-size:none;padding:0}.screen,footer .links{display:none!important}
 h1{font-size:16pt;margin-block:0 .2rem}h2{font-size:11pt;margin:.7rem 0 .15rem;break-after:avoid}h3{font-size:10pt;margin:.35rem 0 .1rem;break-after:avoid}p{margin:.15rem 0 .3rem}a{text-decoration:none}
-.verdict{margin:.5rem 0;padding:.4rem .7rem}.card{grid-template-columns:8rem 1fr;gap:1rem;margin-block:.5rem}.card img{inline-size:8rem}.qr{inline-size:7rem;block-size:7rem}
-.levels li:not(.reached){display:none}.levels li{padding:.15rem .5rem;margin:.1rem 0}.check{padding:.1rem 0}.share{break-inside:avoid}footer{margin-block-start:.6rem;padding-block-start:.3rem}}
+.verdict{margin:.4rem 0;padding:.3rem .7rem}.card{grid-template-columns:8rem 1fr;gap:1rem;margin-block:.5rem}.card img{inline-size:8rem}.qr{inline-size:5.5rem;block-size:5.5rem}
+.levels li:not(.reached){display:none}.levels li{padding:.15rem .5rem;margin:.1rem 0}.checks{columns:3;column-gap:1.2rem}.check{display:block;padding:.1rem 0;break-inside:avoid;border:0}.check.ok .said{display:none}.icon{inline-size:1em;block-size:1em}.state .icon{inline-size:1.8rem;block-size:1.8rem}ul,ol{margin-block:.2rem}li{margin:.1rem 0}.share{break-inside:avoid}footer{font-size:8.5pt;margin-block-start:.5rem;padding-block-start:.3rem}}
 `;
 
 /** What an issuer's colour adds. Both are checked `#rrggbb`: the second is for dark pages. */

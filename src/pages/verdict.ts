@@ -65,14 +65,16 @@ function reasonOf(report: VerificationReport, outcome: Check['outcome'], locale:
   return check === undefined ? '' : messageOf(check, locale);
 }
 
-/** What a check says, in the language of the page. */
-function messageOf(check: Check, { words: { report } }: Locale): string {
-  if (report === undefined) return check.message;
+/** What a check says, in the language of the page; times as days, which is what people read. */
+function messageOf(check: Check, locale: Locale): string {
+  const { report } = locale.words;
+  if (report === undefined)
+    return check.message.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => dayOf(time, locale));
   return 'cause' in check ? report.causes[check.cause] : report.ok[check.name];
 }
 
 function checkLine(check: Check, locale: Locale): Html {
   const { outcome, name } = check;
   const { checks } = locale.words;
-  return html`<li class="check ${outcomeClass[outcome]}"><strong>${icon(outcome)} ${checks.outcomes[outcome]}</strong><span>${checks.names[name]}: ${messageOf(check, locale)}</span></li>`;
+  return html`<li class="check ${outcomeClass[outcome]}"><strong>${icon(outcome)} ${checks.outcomes[outcome]}</strong> <span>${checks.names[name]}<span class="said">: ${messageOf(check, locale)}</span></span></li>`;
 }

@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import { isForm, readPostedForm } from '../../src/http/posted-form.ts';
 
+interface Sent {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
 type Fields = Readonly<Record<string, string | Uint8Array>>;
 
 /** As a browser sends it: every field is there, those that are empty too. */
@@ -80,7 +84,7 @@ describe('a posted form', () => {
     );
   });
 
-  it.each<[string, () => Promise<ReturnType<typeof raw>> | ReturnType<typeof raw>, string]>([
+  it.each<[string, () => Promise<Sent> | Sent, string]>([
     ['an empty form', () => multipart({}), '/credential'],
     ['a form of white space', () => multipart({ credential: ' \n\t' }), '/credential'],
     ['an empty body', () => encoded({}), '/credential'],

@@ -48,7 +48,14 @@ function everything(locale: Locale): string {
   const { narrative: _narrative, result: _result, identifier: _identifier, ...bare } = subject;
   const { evidence: _evidence, validUntil: _until, ...rest } = award;
   const variants = [
-    badge({ ...rest, credentialSubject: { ...bare, achievement, creditsEarned: 2 } }, { publicUrl }),
+    badge(
+      {
+        ...rest,
+        awardedDate: '2026-02-27T09:00:00Z',
+        credentialSubject: { ...bare, achievement, creditsEarned: 2 },
+      },
+      { publicUrl },
+    ),
     badge(award, { path: '/shared/x' }),
     badge({
       ...award,
@@ -110,6 +117,9 @@ function everything(locale: Locale): string {
     .join('\n');
 }
 
+/** Shown by the card in a frame alone, which has tests of its own. */
+const elsewhere = new Set(['/share/openPage']);
+
 describe('the words of pages', () => {
   it('have the same places in every language', () => {
     const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).toSorted();
@@ -132,17 +142,20 @@ describe('the words of pages', () => {
     const locale = localeFor([language]);
     const shown = everything(locale);
     // The words for the check in the browser go along as JSON.
-    const visible =
-      shown + [...shown.matchAll(/\{"outcomes".*\}/g)].map(([json]) => allTexts(JSON.parse(json))).join('\n');
-    const missing = texts(locale.words as never).filter(([path, text]) => {
-      if (path.startsWith('/share/') || path.startsWith('/embed')) return false;
-      return !text.split(/\{\w+\}/).every((piece) => visible.includes(piece));
-    });
+    const decoded = [
+      ...[...shown.matchAll(/\{"outcomes".*\}/g)].map(([json]) => allTexts(JSON.parse(json))),
+      ...[...shown.matchAll(/mailto:.*/g)].map(([address]) => decodeURIComponent(address)),
+    ];
+    const visible = [shown, ...decoded].join('\n');
+    const missing = texts(locale.words as never).filter(
+      ([path, text]) =>
+        !elsewhere.has(path) && !text.split(/\{\w+\}/).every((piece) => visible.includes(piece)),
+    );
     expect(missing.map(([path]) => path)).toEqual([]);
   });
 
   it('translate every warning that a verification can give', () => {
-    const source = ['verify', 'status', 'authenticity'].map((name) =>
+    const source = ['verify', 'status', 'authenticity', 'endorsements'].map((name) =>
       readFileSync(new URL(`../../src/credentials/${name}.ts`, import.meta.url), 'utf8'),
     );
     const warnings = Object.keys(es.report?.warnings ?? {});

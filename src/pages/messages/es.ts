@@ -191,7 +191,6 @@ export const es: Messages = {
       'level-unknown': 'Declara un nivel o un resultado que no se describe bien.',
       'levels-not-comparable': 'No dice si el nivel declarado está por encima o por debajo del exigido.',
       'endorsement-invalid': 'Un aval que lleva no es correcto.',
-      'endorsement-not-checked': 'Un aval que lleva no se pudo comprobar.',
       'too-many-endorsements': 'Lleva demasiados avales.',
       'digest-malformed': 'Un resumen que declara está mal formado.',
       'digest-mismatch': 'Un resumen que declara no es el del recurso.',
@@ -202,6 +201,8 @@ export const es: Messages = {
       'earlier-check-not-ok': 'No se comprobó porque una comprobación anterior no salió bien.',
     },
     warnings: {
+      'An endorsement in it no longer stands.': 'Un aval que lleva ya no está vigente.',
+      'An endorsement in it could not be checked.': 'Un aval que lleva no se pudo comprobar.',
       'It uses words that no known vocabulary explains.':
         'Usa palabras que ningún vocabulario conocido explica.',
       'The issuer is not known here: make sure that you know who it is.':
