@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { personas } from '../../local/personas.ts';
 import { seed } from '../../local/seed.ts';
-import sample from '../../samples/riverbend-family-centred-home-visit.json' with { type: 'json' };
+import sample from '../../samples/definitions/coaching-a-caregiver.json' with { type: 'json' };
 
 interface Draft {
   id: string;
   revision: number;
   published: number;
+  answers?: unknown;
+  approved?: boolean;
   definition: { name: string };
 }
 
@@ -69,15 +71,32 @@ async function answerTo(request: IncomingMessage): Promise<[status: number, body
     ];
   }
   if (route === `GET ${drafts}`) return [200, page(state.drafts)];
-  if (route === `POST ${drafts}`) {
-    const draft = { id: `draft-${state.drafts.length}`, revision: 7, published: 0, definition: body };
+  if (route === `POST ${drafts}/import`) {
+    const { definition } = body;
+    const draft = { id: `draft-${state.drafts.length}`, revision: 7, published: 0, definition };
     state.drafts.push(draft);
     return [201, draft];
   }
+  const reviewed = /^(GET|PUT|POST) (.*)\/review(\/checklist|\/approval)?$/.exec(route);
+  if (reviewed) {
+    const of = state.drafts.find(({ id }) => reviewed[2] === `${drafts}/${id}`);
+    if (!of || (reviewed[1] !== 'GET' && request.headers['if-match'] !== '"7"')) return [404, {}];
+    return reviewAnswer(of, route, body);
+  }
   const draft = state.drafts.find(({ id }) => route === `POST ${drafts}/${id}/versions`);
-  if (!draft || request.headers['if-match'] !== '"7"') return [404, {}];
+  if (!draft?.approved || request.headers['if-match'] !== '"7"') return [404, {}];
   draft.published += 1;
   return [201, {}];
+}
+
+function reviewAnswer(draft: Draft, route: string, body: unknown): [status: number, body: unknown] {
+  if (route.startsWith('GET')) {
+    const items = ['one-skill', 'true-translations'].map((id) => ({ id }));
+    return [200, { state: draft.approved ? 'approved' : 'none', checklist: { items } }];
+  }
+  if (route.startsWith('PUT')) draft.answers = (body as { answers: unknown }).answers;
+  else draft.approved = draft.answers !== undefined;
+  return [route.startsWith('PUT') ? 200 : 201, {}];
 }
 
 const server = createServer(async (request, response) => {
@@ -121,7 +140,19 @@ const whole = {
     'dev-viewer': ['viewer'],
   },
   clients: { 'dev-machine': ['credentials:issue', 'credentials:status', 'batches:run'] },
-  drafts: [{ id: 'draft-0', revision: 7, published: 1, definition: sample.definition }],
+  drafts: [
+    {
+      id: 'draft-0',
+      revision: 7,
+      published: 1,
+      definition: sample.definition,
+      answers: {
+        'one-skill': { answer: 'met' },
+        'true-translations': { answer: 'not-applicable', note: 'It is in one language.' },
+      },
+      approved: true,
+    },
+  ],
 };
 
 describe('the seed', () => {
@@ -132,12 +163,14 @@ describe('the seed', () => {
       'Bearer dev-owner POST /issuers',
       ...Object.keys(whole.members).map((subject) => `Bearer dev-owner PUT ${member}${subject}`),
       `Bearer dev-owner PUT ${client}dev-machine`,
-      `Bearer dev-author POST ${drafts}`,
+      `Bearer dev-author POST ${drafts}/import`,
+      `Bearer dev-reviewer PUT ${drafts}/draft-0/review/checklist`,
+      `Bearer dev-reviewer POST ${drafts}/draft-0/review/approval`,
       `Bearer dev-author POST ${drafts}/draft-0/versions`,
     ]);
   });
 
-  it.each([0, 1, 2, 4, 7, 8, 9, 10, 11])(
+  it.each([0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 13, 14])(
     'goes on where it died, after %i requests with a token',
     async (tokens) => {
       await expect(run(tokens)).rejects.toThrow('died');

@@ -370,6 +370,21 @@ const rows: Row[] = [
     refused: 403,
   },
   {
+    route: 'POST /issuers/{issuer}/micro-credentials/import',
+    prepare: async () => ({
+      path: `${issuerPath}/micro-credentials/import`,
+      body: { format: 'assay/micro-credential', version: 1, definition: { name: 'From a file' } },
+    }),
+    allowed: { author: 201, owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/export',
+    prepare: async () => ({ path: `${(await draft()).path}/export?format=yaml` }),
+    allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
+    refused: 403,
+  },
+  {
     route: 'PATCH /issuers/{issuer}/micro-credentials/{microCredential}',
     prepare: async () => ({
       path: (await draft()).path,

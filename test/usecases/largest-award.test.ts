@@ -21,7 +21,9 @@ function largest(): Definition {
       criteria: Array.from({ length: 20 }, (_, index) => ({
         id: `criterion-${index}`,
         name: `基準 ${index}`,
-        descriptors: Object.fromEntries(levels.map(({ id }) => [id, '能'.repeat(letters)])),
+        descriptors: Object.fromEntries(
+          levels.map(({ id }, step) => [id, `${step}${'能'.repeat(letters - 1)}`]),
+        ),
         requiredLevel: 'level-9',
       })),
     },

@@ -24,8 +24,7 @@ const world = useWorld();
 
 const allMet = Object.fromEntries(checklistItems.map(({ id }) => [id, { answer: 'met' as const }]));
 
-const allBut = (gone: string) =>
-  Object.fromEntries(Object.entries(allMet).filter(([id]) => id !== gone));
+const allBut = (gone: string) => Object.fromEntries(Object.entries(allMet).filter(([id]) => id !== gone));
 
 let issuerId: string;
 let other: string;

@@ -70,7 +70,7 @@ describe('the badge of a micro-credential', () => {
 
   it.each<[string, object, string]>([
     ['somebody else', { caller: people.assessor }, 'forbidden'],
-    ['who read an older revision', { ifMatch: 1 }, 'precondition-failed'],
+    ['who read a revision that is yet to come', { ifMatch: 9 }, 'precondition-failed'],
     ['who names another micro-credential', { microCredentialId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }, 'not-found'],
     ['who sends no image', { bytes: Buffer.alloc(20) }, 'invalid-request'],
   ])('is not changed by %s', async (_, changes, code) => {
@@ -81,6 +81,22 @@ describe('the badge of a micro-credential', () => {
     const asked = uploadBadgeImage(world, { ...of, ifMatch: revision, ...upload, ...changes });
     expect(await asked.catch(codeOf)).toBe(code);
     expect((await readDraft(world, of)).fields).not.toHaveProperty('image');
+  });
+
+  it('is not changed over what somebody else uploaded meanwhile', async () => {
+    const world = theWorld();
+    const { issuerId, microCredentialId } = await publishedVersion(world);
+    const of = { caller: people.author, issuerId, microCredentialId };
+    const { revision } = await readDraft(world, of);
+    const { fields } = await uploadBadgeImage(world, {
+      ...of,
+      ifMatch: revision,
+      ...upload,
+      caption: 'First',
+    });
+    const second = uploadBadgeImage(world, { ...of, ifMatch: revision, ...upload, caption: 'Second' });
+    expect(await second.catch(codeOf)).toBe('fields-changed');
+    expect((await readDraft(world, of)).fields.image).toEqual(fields.image);
   });
 
   it('is an error when it is not there, and never other art', async () => {

@@ -9,15 +9,15 @@ export const change = z.object({
   at: z.string(),
   /** Where it was, when that is another place: items of lists are told by their ids. */
   was: z.string().optional(),
-  before: z.json().optional(),
-  after: z.json().optional(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
   /** Of a changed text: its words, in order, as far as it is not too long. */
   words: z.array(wordRun).optional(),
 });
 export type Change = z.infer<typeof change>;
 
 type Step = string | number;
-type Json = z.infer<ReturnType<typeof z.json>>;
+type Json = z.core.util.JSONType;
 
 interface Place {
   readonly was: readonly Step[];

@@ -5,7 +5,7 @@ import { wellFormedFields } from '../well-formed-fields.ts';
 import { awardsTime } from './award-wording.ts';
 import { type DesignText, textsForLearners } from './design-texts.ts';
 import type { Finding } from './finding.ts';
-import { type Reading, readingOf, wordsOf } from './reading-ease.ts';
+import { type Reading, readingOf } from './reading-ease.ts';
 import { areaOf, says, wordHints } from './word-hints.ts';
 
 type Fields = Draft['fields'];
@@ -57,8 +57,16 @@ function timeAwards(texts: readonly DesignText[]): Finding[] {
   });
 }
 
+/** Without case, spaces and punctuation; numbers tell levels apart. */
+function plain(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim();
+}
+
 function alikeLevels({ rubric: { criteria = [], levels = [] } = {} }: Fields): Finding[] {
-  const plain = (text: string) => wordsOf(text).join(' ').toLowerCase() || text;
   return criteria.flatMap(({ descriptors = {} }, index) =>
     Object.entries(descriptors).flatMap(([level, text], place, all): Finding[] => {
       if (text === undefined) return [];

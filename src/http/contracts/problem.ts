@@ -11,7 +11,7 @@ export const problem = z.object({
   instance: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   conflicts: z
-    .array(z.object({ field: z.string(), yours: z.json(), theirs: z.json(), revision: z.int() }))
+    .array(z.object({ field: z.string(), yours: z.unknown(), theirs: z.unknown(), revision: z.int() }))
     .optional()
     .describe('Fields that someone else changed meanwhile: what you sent, and what is there now.'),
 }) satisfies z.ZodType<Problem>;

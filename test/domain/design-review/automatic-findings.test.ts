@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import sample from '../../../samples/riverbend-family-centred-home-visit.json' with { type: 'json' };
+import sample from '../../../samples/definitions/coaching-a-caregiver.json' with { type: 'json' };
 import { automaticFindings, readingsOf } from '../../../src/domain/design-review/automatic-findings.ts';
 import { wordHints } from '../../../src/domain/design-review/word-hints.ts';
 import { type Draft, draftFields } from '../../../src/domain/micro-credential.ts';
@@ -48,8 +48,14 @@ describe('what software finds in a design', () => {
   });
 
   it('does not mind levels that differ in one word, nor the same words in two criteria', () => {
-    const fields = withDescriptors({ progressing: 'Some goals.', demonstrated: 'All goals.' });
-    expect(found(fields).filter((one) => one.startsWith('levels-alike'))).toEqual([]);
+    for (const [progressing, demonstrated] of [
+      ['Some goals.', 'All goals.'],
+      ['Names 2 of 3 goals.', 'Names 3 of 3 goals.'],
+      ['部分目标', '全部目标'],
+    ] as const) {
+      const fields = withDescriptors({ progressing, demonstrated });
+      expect(found(fields).filter((one) => one.startsWith('levels-alike'))).toEqual([]);
+    }
   });
 
   it('is a descriptor that repeats the name of its level', () => {

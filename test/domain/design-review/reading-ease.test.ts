@@ -48,15 +48,11 @@ describe('how hard English is to read', () => {
   });
 
   it('is the grade of Flesch and Kincaid, worked out by hand', () => {
-    // 10 sentences of 10 words with 12 syllables: 0.39 × 10 + 11.8 × 1.2 − 15.59 = 2.47
+    // 10 sentences of 10 words with 14 syllables: 0.39 × 10 + 11.8 × 1.4 − 15.59 = 4.83
     const text = repeated('The family and the visitor pick one small task now.', 10);
-    const syllables = 'The family and the visitor pick one small task now'
-      .split(' ')
-      .reduce((sum, word) => sum + englishSyllables(word), 0);
-    expect(syllables).toBe(14);
     expect(readingOf([text], 'en')).toEqual({
       measure: 'flesch-kincaid-grade',
-      value: Math.round((0.39 * 10 + 11.8 * 1.4 - 15.59) * 10) / 10,
+      value: 4.8,
       words: 100,
       hard: false,
     });
@@ -117,10 +113,10 @@ describe('how hard Spanish is to read', () => {
   });
 
   it('is the perspicuity of Szigriszt-Pazos, worked out by hand', () => {
-    // 20 sentences of 5 words with 10 syllables: 206.835 − 62.3 × 2 − 5 = 77.235
+    // 20 sentences of 5 words with 9 syllables: 206.835 − 62.3 × 1.8 − 5 = 89.695
     expect(readingOf([repeated('La casa tiene una mesa.', 20)], 'es-MX')).toEqual({
       measure: 'inflesz',
-      value: 206.835 - 62.3 * (9 / 5) - 5 > 0 ? Math.round((206.835 - 62.3 * (9 / 5) - 5) * 10) / 10 : 0,
+      value: 89.7,
       words: 100,
       hard: false,
     });
