@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isOpenBadgesContext } from './contexts.ts';
 import { didWeb } from './did.ts';
 import { isPlainObject, type JsonObject, type JsonValue, pointer } from './json.ts';
 
@@ -28,6 +29,8 @@ export function claimsOnUs(document: JsonObject, own: OwnNames): string[] {
   const places = own.publicUrls.map((url) => new URL(url));
   const family = own.publicUrls.map((url) => didWeb(url, ''));
   const dids = own.publicUrls.map((url) => didWeb(url, own.issuerId));
+  // Without the vocabulary of Open Badges, what is called an endorsement is none.
+  const knowsEndorsements = [document['@context']].flat().some((context) => isOpenBadgesContext(context));
   const isForbidden = (text: string, under: string) =>
     (makers.has(under) && family.some((prefix) => text.startsWith(prefix)) && !dids.includes(text)) ||
     (text !== own.id && isOfUs(text, places, own.issuerId));
@@ -37,13 +40,19 @@ export function claimsOnUs(document: JsonObject, own: OwnNames): string[] {
     if (Array.isArray(value)) return value.flatMap((item, index) => walk(item, pointer(path, index), under));
     if (!isPlainObject(value)) return [];
     return Object.entries(value).flatMap(([member, child]) => {
-      if (member === '@context' || member === 'endorsement') return [];
+      if (member === '@context' || (member === 'endorsement' && knowsEndorsements)) return [];
       if (path === '' && member === 'credentialStatus') return [];
-      if (member === 'id' && isEndorsed(document, value, under)) return [];
+      if (member === 'id' && knowsEndorsements && isEndorsed(document, value, under)) return [];
       return walk(child, pointer(path, member), member === 'id' ? under : member);
     });
   };
-  const { credentialStatus = [] } = document;
+  const inContext = (value: JsonValue, path: string): string[] => {
+    if (typeof value === 'string')
+      return isOfUs(value, places) || family.some((prefix) => value.startsWith(prefix)) ? [path] : [];
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([member, child]) => inContext(child, pointer(path, member)));
+  };
+  const { credentialStatus = [], '@context': contexts = [] } = document;
   const foreign = [credentialStatus]
     .flat()
     .flatMap((entry, index) =>
@@ -51,10 +60,11 @@ export function claimsOnUs(document: JsonObject, own: OwnNames): string[] {
         ? []
         : walk(entry as JsonValue, pointer('/credentialStatus', index), 'credentialStatus'),
     );
-  return [...walk(document, '', ''), ...foreign];
+  return [...inContext(contexts, '/@context'), ...walk(document, '', ''), ...foreign];
 }
 
-function isEndorsed({ type }: JsonObject, object: JsonObject, under: string): boolean {
+/** Whether an object says of something, by its id, that it is endorsed. */
+export function isEndorsed({ type }: JsonObject, object: JsonObject, under: string): boolean {
   return (
     under === 'credentialSubject' &&
     [type].flat().includes('EndorsementCredential') &&
@@ -62,8 +72,11 @@ function isEndorsed({ type }: JsonObject, object: JsonObject, under: string): bo
   );
 }
 
-/** However it is written: in capitals, with a port, with dots or escapes in its path, over http. */
-function isOfUs(text: string, places: readonly URL[], issuerId: string): boolean {
+/**
+ * Whether an address is under one of ours, but for the pages of this issuer, if one is given. However it is written: in capitals,
+ * with a port, with dots or escapes in its path, over http.
+ */
+export function isOfUs(text: string, places: readonly URL[], issuerId?: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return places.some((place) => {
@@ -72,7 +85,7 @@ function isOfUs(text: string, places: readonly URL[], issuerId: string): boolean
     if (!/^https?:$/.test(url.protocol) || hostOf(other) !== hostOf(place)) return false;
     const path = decoded(url.pathname);
     const site = place.pathname.replace(/\/$/, '');
-    return isUnder(path, site) && !isUnder(path, `${site}/issuers/${issuerId}`);
+    return isUnder(path, site) && (issuerId === undefined || !isUnder(path, `${site}/issuers/${issuerId}`));
   });
 }
 

@@ -3,6 +3,7 @@ import { contextsOutcome } from './check-contexts.ts';
 import { credentialsV1, credentialsV2, exampleContexts, pinnedContexts } from './contexts.ts';
 import { resourcesOutcome } from './digests.ts';
 import type { SigningInput } from './eddsa-rdfc-2022.ts';
+import { hiddenClaims } from './hidden-claims.ts';
 import { isPlainObject, type JsonObject, type JsonValue, pointer } from './json.ts';
 import {
   issuerProblems,
@@ -15,7 +16,7 @@ import {
 } from './lint.ts';
 import { contradictions } from './merged-nodes.ts';
 import { openBadgeProblems } from './open-badge-model.ts';
-import { addsOnlyWords } from './own-words.ts';
+import { addsOnlyWords, shortenedAddresses } from './own-words.ts';
 import {
   asArray,
   bitstringEntry,
@@ -53,14 +54,42 @@ export async function lintDirect(unsigned: unknown, options: DirectLintOptions):
       ? [{ path: '/proof', message: 'must not be there: proofs are added here, and none is kept' }]
       : []),
     ...partProblems(document, ''),
+    ...shortenedAddresses(document).map((path) => ({
+      path,
+      message: 'begins with a word of the vocabularies: an address must be written out in full',
+    })),
+    ...lengthProblems(document),
     ...credentialProblems(document, options),
   ]);
-  return rehearse(document, options);
+  const input = await rehearse(document, options);
+  const { publicUrl, formerPublicUrls, own } = options;
+  refuse(await hiddenClaims(document, { ...own, publicUrls: [publicUrl, ...formerPublicUrls] }));
+  return input;
 }
 
 function sizeProblems(document: JsonObject): LintProblem[] {
   const size = Buffer.byteLength(JSON.stringify(document));
   return size > directLimit ? [{ path: '', message: `has ${size} bytes, above ${directLimit}` }] : [];
+}
+
+/** The most characters that an id may have which is kept by itself. */
+const longestId = 2048;
+
+function lengthProblems({ id, issuer, credentialSubject }: JsonObject): LintProblem[] {
+  const idOf = (value: JsonValue | undefined) => (isPlainObject(value) ? value.id : value);
+  const subjects: readonly [string, JsonValue | undefined][] = Array.isArray(credentialSubject)
+    ? credentialSubject.map((one, index) => [pointer('/credentialSubject', index), one])
+    : [['/credentialSubject', credentialSubject]];
+  const ids: readonly [string, JsonValue | undefined][] = [
+    ['/id', id],
+    [isPlainObject(issuer) ? '/issuer/id' : '/issuer', idOf(issuer)],
+    ...subjects.map(([path, one]): [string, JsonValue | undefined] => [`${path}/id`, idOf(one)]),
+  ];
+  return ids.flatMap(([path, value]) =>
+    typeof value === 'string' && value.length > longestId
+      ? [{ path, message: `must have ${longestId} characters at most` }]
+      : [],
+  );
 }
 
 /** Known vocabularies, in the order that the standard demands; what the credential brings along only adds words. */

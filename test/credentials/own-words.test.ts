@@ -21,10 +21,6 @@ describe('a vocabulary that a document brings along adds words', () => {
       { pages: { '@id': 'urn:x:pages', '@type': 'http://www.w3.org/2001/XMLSchema#integer' } },
     ],
     [
-      'a word by a prefix',
-      { w: 'https://words.example/', reads: 'w:reads', at: { '@id': 'w:at', '@type': 'w:time' } },
-    ],
-    [
       'words within a word',
       {
         Reader: { '@id': 'urn:x:Reader', '@context': { '@protected': true, id: '@id', line: 'urn:x:line' } },
@@ -66,6 +62,25 @@ describe('a vocabulary that a document brings along is not relied on', () => {
       'gives a word of Open Badges another name',
       { feat: 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement' },
     ],
+    [
+      'gives a status another name by two prefixes',
+      { b: 'https://www.w3.org/', c: 'b:2018/credentials#', fate: 'c:credentialStatus' },
+    ],
+    ['shortens an address', { w: 'https://words.example/#w', reads: 'w:reads' }],
+    [
+      'shortens the kind of a value',
+      { w: 'https://words.example/#w', at: { '@id': 'urn:x:at', '@type': 'w:time' } },
+    ],
+    ['shortens a namespace', { w: 'https://words.example/#w', '@vocab': 'w:x#' }],
+    ['shortens by a word within', { x: { '@id': 'urn:x', '@context': { w: 'urn:x:w' } }, reads: 'w:reads' }],
+    ['shortens by a known word', { reads: 'xsd:reads' }],
+    ['has a word that begins addresses', { w: 'https://words.example/' }],
+    ['has a word that begins addresses, in full', { w: { '@id': 'https://words.example/#' } }],
+    [
+      'takes a word from a vocabulary that is not used',
+      { achievement: 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement' },
+    ],
+    ['takes a namespace that is known', { '@vocab': 'https://www.w3.org/2018/credentials#' }],
     ['gives id another name', { me: '@id' }],
     ['gives type another name', { kind: { '@id': '@type' } }],
     ['lets the rest of a name be anything', { '@vocab': `${credential}credential` }],
@@ -101,6 +116,13 @@ describe('a vocabulary that a document brings along is not relied on', () => {
     expect(adds(context)).toBe(false);
     expect(adds(context, v1)).toBe(false);
   });
+});
+
+it('does not shorten with the words of another that the document brings along', () => {
+  const words = { w: 'https://words.example/#w' };
+  const reads = { reads: 'w:reads' };
+  expect(addsOnlyWords(reads, [v2, words, reads])).toBe(false);
+  expect(addsOnlyWords(words, [v2, words, reads])).toBe(true);
 });
 
 describe('the vocabularies of a document', () => {
