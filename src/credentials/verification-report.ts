@@ -97,7 +97,6 @@ export type CheckCause =
   | 'levels-not-comparable'
   // endorsements
   | 'endorsement-invalid'
-  | 'endorsement-not-checked'
   | 'too-many-endorsements'
   // resources
   | 'digest-malformed'

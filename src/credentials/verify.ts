@@ -118,10 +118,13 @@ export async function verifyCredential(
     found.status = status.outcome;
     warnings.push(...status.warnings);
     if (nested) found.endorsements = ok('Endorsements of endorsements are not looked at.');
-    else
-      found.endorsements = await endorsementsOutcome(badge?.data, (endorsement) =>
+    else {
+      const endorsements = await endorsementsOutcome(badge?.data, (endorsement) =>
         verifyCredential(endorsement, around, { nested: true }),
       );
+      found.endorsements = endorsements.outcome;
+      warnings.push(...endorsements.warnings);
+    }
   }
   if (found.schema.outcome === 'ok') found.results = resultsOutcome(badge?.data);
 

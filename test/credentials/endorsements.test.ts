@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type DidKey, didDocument } from '../../src/credentials/did.ts';
 import type { JsonObject } from '../../src/credentials/json.ts';
 import { verifyCredential } from '../../src/credentials/verify.ts';
 import { changed, exampleAward, issuerDid, newKey, outcomes, signed, world } from './example-award.ts';
@@ -24,6 +25,18 @@ const expired = await signed(
   unsignedEndorsement(issuerDid, { validUntil: '2026-02-01T00:00:00Z' }),
   asEndorser,
 );
+const early = await signed(unsignedEndorsement(issuerDid, { validFrom: '2099-01-01T00:00:00Z' }), asEndorser);
+const aboutAnother = await signed(unsignedEndorsement('https://elsewhere.example/badges/1'), asEndorser);
+const aboutNothing = await signed(
+  unsignedEndorsement('', {
+    credentialSubject: { type: ['EndorsementSubject'], endorsementComment: 'Good work.' },
+  }),
+  asEndorser,
+);
+const council = 'did:web:council.example';
+const councilKey = { id: endorser.id, publicKeyMultibase: endorser.publicKeyMultibase };
+const noLongerStands = 'An endorsement in it no longer stands.';
+const notChecked = 'An endorsement in it could not be checked.';
 const notByEndorser = await signed(unsignedEndorsement(issuerDid));
 const unknownEndorser = await signed(
   unsignedEndorsement(issuerDid, { issuer: 'did:web:council.example' }),
@@ -79,14 +92,80 @@ describe('an endorsement', () => {
       [good, changed(good, ['name'], 'Other')],
       'failed: endorsement-invalid',
     ],
-    ['has expired', expired, 'failed: endorsement-invalid'],
+    [
+      'is forged and stands beside one that has expired',
+      [expired, notByEndorser],
+      'failed: endorsement-invalid',
+    ],
+    ['is about something that is not in the award', aboutAnother, 'failed: endorsement-invalid'],
+    ['is about nothing', aboutNothing, 'failed: endorsement-invalid'],
     ['is signed by someone other than its issuer', notByEndorser, 'failed: endorsement-invalid'],
-    ['is of someone who cannot be found', unknownEndorser, 'could-not-be-checked: endorsement-not-checked'],
     ['is one of nine', Array(9).fill(good), 'could-not-be-checked: too-many-endorsements'],
   ])('that %s makes the award not valid', async (_, endorsement, expected) => {
     const report = await endorsed([endorsement].flat());
     expect(outcomes(report)).toMatchObject({ proof: 'ok', endorsements: expected });
     expect(report.verdict).not.toBe('valid');
+  });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ['has expired', expired, [noLongerStands]],
+    ['does not hold yet', early, [noLongerStands]],
+    ['is of someone who cannot be found', unknownEndorser, [notChecked]],
+    ['has expired, beside a good one', [good, expired], [noLongerStands]],
+    [
+      'has expired, beside one that cannot be looked up',
+      [unknownEndorser, expired],
+      [noLongerStands, notChecked],
+    ],
+  ])('that %s is told, and the award stands', async (_, endorsement, told) => {
+    const report = await endorsed([endorsement].flat());
+    expect(outcomes(report).endorsements).toBe('ok');
+    expect(report.verdict).toBe('valid');
+    expect(report.warnings.filter((warning) => warning.includes('endorsement'))).toEqual(told);
+    expect(report.checks.find(({ name }) => name === 'endorsements')?.message).toBe(
+      'No endorsement in it is forged.',
+    );
+  });
+
+  it.each<[string, readonly DidKey[], string]>([
+    ['gave up the key that signed it', [], noLongerStands],
+    [
+      'says that others may have had the key',
+      [{ ...councilKey, compromisedAt: '2026-01-02T00:00:00Z' }],
+      noLongerStands,
+    ],
+  ])('of someone who %s does not make the award invalid', async (_, keys, told) => {
+    const around = await world();
+    const document = didDocument({ did: council, keys });
+    const resolveDid = async (did: string) =>
+      did === council ? ({ found: true, known: true, document } as const) : around.resolveDid(did);
+    const endorsement = await signed(unsignedEndorsement(issuerDid, { issuer: council }), {
+      ...endorser,
+      method: `${council}#${endorser.id}`,
+    });
+    const award = await signed({ ...exampleAward(), endorsement: [endorsement] });
+    const report = await verifyCredential(award, { ...around, resolveDid });
+    expect([report.verdict, report.warnings.filter((text) => text.includes('endorsement'))]).toEqual([
+      'valid',
+      [told],
+    ]);
+    const forged = await signed({
+      ...exampleAward(),
+      endorsement: [changed(endorsement, ['name'], 'Other')],
+    });
+    const good = {
+      ...around,
+      resolveDid: async (did: string) =>
+        did === council
+          ? ({
+              found: true,
+              known: true,
+              document: didDocument({ did: council, keys: [councilKey] }),
+            } as const)
+          : around.resolveDid(did),
+    };
+    expect((await verifyCredential(award, good)).warnings).toEqual([]);
+    expect((await verifyCredential(forged, good)).verdict).toBe('invalid');
   });
 
   it.each<[string, JsonObject, string]>([

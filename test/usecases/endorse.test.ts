@@ -4,8 +4,14 @@ import type { Endorsed } from '../../src/domain/endorsement.ts';
 import type { Caller } from '../../src/domain/membership.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
-import { acceptEndorsement, endorse, listEndorsements } from '../../src/usecases/endorse.ts';
+import {
+  acceptEndorsement,
+  acceptedEndorsements,
+  endorse,
+  listEndorsements,
+} from '../../src/usecases/endorse.ts';
 import { ownWorld } from '../../src/usecases/own-world.ts';
+import { reissueCredential } from '../../src/usecases/reissue-credential.ts';
 import {
   address,
   handedIn,
@@ -91,10 +97,10 @@ describe('endorsements', () => {
       set: true,
       reason: 'We no longer think so.',
     });
-    expect((await verify(world, document)).checks.find(({ name }) => name === 'endorsements')).toMatchObject({
-      outcome: 'failed',
-      cause: 'endorsement-invalid',
-    });
+    // Whoever endorsed it has no say in whether the award stands.
+    const later = await verify(world, document);
+    expect([later.verdict, later.warnings]).toEqual(['valid', ['An endorsement in it no longer stands.']]);
+    expect(later.checks.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
   });
 
   it('do not go into awards while they are not accepted, no longer accepted, or revoked', async () => {
@@ -137,6 +143,92 @@ describe('endorsements', () => {
       ),
     );
     expect(new Set(ids.map(({ id }) => id)).size).toBe(1);
+  });
+
+  const revoke = (world: World, credentialId: string) =>
+    changeCredentialStatus(portsOf(world), {
+      caller: people.owner,
+      credentialId,
+      purpose: 'revocation',
+      set: true,
+      reason: 'We no longer think so.',
+    });
+  const reissue = (world: World, credentialId: string) =>
+    reissueCredential(portsOf(world), {
+      caller: people.owner,
+      credentialId,
+      reason: 'Signed anew.',
+      correction: {},
+      ...address,
+    });
+  const accept = (world: World, credentialId: string) =>
+    acceptEndorsement(world, { caller: people.owner, credentialId, accept: true });
+  const shown = async (world: World, of: Endorsed, changes: { publicUrl?: string; now?: Date } = {}) => {
+    const asked = { of, publicUrl, now: world.clock.now(), ...changes };
+    return (await acceptedEndorsements(world, asked)).map(({ id }) => String(id).split('/').at(-1));
+  };
+
+  it('can be made again once the earlier one is revoked', async () => {
+    const world = theWorld();
+    const of = { kind: 'issuer', issuer: (await publishedVersion(world)).issuerId } as const;
+    const { issuerId } = await publishedVersion(world);
+    const ask = async () =>
+      (await endorse(portsOf(world), { caller: people.owner, issuerId, of, ...words })).id;
+    const first = await ask();
+    await revoke(world, first);
+    const second = await ask();
+    expect(second).not.toBe(first);
+    expect(await ask()).toBe(second);
+    const { successor } = await reissue(world, second);
+    expect(await ask()).toBe(successor.id);
+    await revoke(world, successor.id);
+    const third = await ask();
+    expect([first, second, successor.id]).not.toContain(third);
+    expect(await ask()).toBe(third);
+  });
+
+  it('stay accepted when they are issued anew, and declined when they were declined', async () => {
+    const world = theWorld();
+    const of = { kind: 'issuer', issuer: (await publishedVersion(world)).issuerId } as const;
+    const [accepted, other] = [await endorsedBy(world, of), await endorsedBy(world, of)];
+    await accept(world, accepted.id);
+    const { successor } = await reissue(world, accepted.id);
+    await reissue(world, other.id);
+    expect(await shown(world, of)).toEqual([successor.id]);
+    const now = await world.endorsements.accepted(of);
+    expect(now.map(({ credentialId, by }) => [credentialId, by])).toEqual([[successor.id, 'owner']]);
+  });
+
+  it('are the newest three that stand, of what is at this address', async () => {
+    const world = theWorld();
+    const of = { kind: 'issuer', issuer: (await publishedVersion(world)).issuerId } as const;
+    const ids: string[] = [];
+    for (let made = 0; made < 5; made += 1) {
+      const { id } = await endorsedBy(world, of);
+      await accept(world, id);
+      ids.push(id);
+    }
+    expect(await shown(world, of)).toEqual(ids.slice(2));
+    await revoke(world, ids[4] ?? '');
+    expect(await shown(world, of)).toEqual(ids.slice(1, 4));
+    await revoke(world, ids[3] ?? '');
+    expect(await shown(world, of)).toEqual(ids.slice(0, 3));
+    expect(await shown(world, of, { publicUrl: 'https://moved.example' })).toEqual([]);
+  });
+
+  it('do not count after their end', async () => {
+    const world = theWorld();
+    const of = { kind: 'issuer', issuer: (await publishedVersion(world)).issuerId } as const;
+    const { id } = await endorsedBy(world, of);
+    await accept(world, id);
+    const validUntil = '2027-01-01T00:00:00Z';
+    const find: World['credentials']['find'] = async (one) => {
+      const found = await world.credentials.find(one);
+      return found && { ...found, document: JSON.stringify({ ...JSON.parse(found.document), validUntil }) };
+    };
+    const ending = { ...world, credentials: { ...world.credentials, find } };
+    expect(await shown(ending, of)).toEqual([id]);
+    expect(await shown(ending, of, { now: new Date(validUntil) })).toEqual([]);
   });
 
   it('are refused about what is not there, what is one’s own, and to whom they do not concern', async () => {
