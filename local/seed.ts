@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import sample from '../samples/riverbend-family-centred-home-visit.json' with { type: 'json' };
+import file from '../samples/definitions/coaching-a-caregiver.json' with { type: 'json' };
+import issuer from '../samples/riverbend.json' with { type: 'json' };
 import { type CastMember, personas } from './personas.ts';
 
 /** A first request may have to wait for a function to start. */
 const TIMEOUT_MS = 30_000;
 const MAX_PAGES = 100;
 
-const { issuer, definition } = sample;
+const { definition } = file;
 
 /** What each person of the sample issuer may do in it. */
 const roles: readonly (readonly [CastMember['key'], readonly string[]])[] = [
@@ -139,8 +140,8 @@ async function findDraft(ask: Ask): Promise<DraftView | undefined> {
 }
 
 async function createDraft(ask: Ask): Promise<DraftView> {
-  const route = `POST /issuers/${issuer.id}/micro-credentials`;
-  return draftView.parse((await ask({ as: 'author', route, json: definition }, 201)).body);
+  const route = `POST /issuers/${issuer.id}/micro-credentials/import`;
+  return draftView.parse((await ask({ as: 'author', route, json: file }, 201)).body);
 }
 
 async function readAll<T extends z.ZodType>(
