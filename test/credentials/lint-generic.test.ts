@@ -639,6 +639,36 @@ describe('an Open Badge', () => {
   });
 });
 
+describe('an id that is kept by itself', () => {
+  const long = (length: number) => `urn:x:${'y'.repeat(length - 6)}`;
+  it.each<[string, (id: string) => JsonObject, string]>([
+    ['the credential', (id) => plain({ id }), '/id'],
+    ['the subject', (id) => plain({ credentialSubject: { id } }), '/credentialSubject/id'],
+    [
+      'the second subject',
+      (id) => plain({ credentialSubject: [{ id: 'urn:x:1' }, { id }] }),
+      '/credentialSubject/1/id',
+    ],
+  ])('has 2048 characters at most: that of %s', async (_, made, path) => {
+    expect(await where(made(long(2048)))).toEqual([]);
+    expect(await where(made(long(2049)))).toEqual([path]);
+  });
+
+  it.each<[string, (id: string) => unknown, string]>([
+    ['alone', (id) => id, '/issuer'],
+    ['with more about it', (id) => ({ id }), '/issuer/id'],
+  ])('has 2048 characters at most: that of the issuer, %s', async (_, issuer, path) => {
+    const id = (length: number) => `did:web:awards.example:issuers:${'h'.repeat(length - 31)}`;
+    const found = async (length: number) =>
+      where(plain({ issuer: issuer(id(length)) }), {
+        verificationMethod: `${id(length)}#key-1`,
+        own: { ...options.own, issuerId: id(length).slice(31) },
+      });
+    expect(await found(2048)).toEqual([]);
+    expect(await found(2049)).toEqual([path]);
+  });
+});
+
 describe('nothing of ours', () => {
   const achievement = (id: string) => {
     const document = badge();
