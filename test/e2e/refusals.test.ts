@@ -96,12 +96,16 @@ describe('tokens', () => {
 });
 
 describe('drafts and versions', () => {
-  it('refuses a change without or with an old If-Match, and keeps both texts apart', async () => {
+  it('refuses a change without If-Match, and of what others changed meanwhile, with both texts', async () => {
     const { path } = await draft();
     expect((await call('author', `PATCH ${path}`, { name: 'Mine' })).body).toMatchObject({ status: 428 });
     await must(200, 'author', `PATCH ${path}`, { name: 'Theirs' }, { 'if-match': '"1"' });
     const late = await call('author', `PATCH ${path}`, { name: 'Mine' }, { 'if-match': '"1"' });
-    expect(late.body).toMatchObject({ status: 412, code: 'precondition-failed' });
+    expect(late.body).toMatchObject({
+      status: 412,
+      code: 'fields-changed',
+      conflicts: [{ field: '/name', yours: 'Mine', theirs: 'Theirs', revision: 2 }],
+    });
     const { body } = await must(200, 'author', `GET ${path}`);
     expect(body.definition).toMatchObject({ name: 'Theirs' });
   });
