@@ -9,6 +9,7 @@ import type { DueIssuance, Origin, PreparedIssuance } from '../domain/issuance.t
 import type { CredentialStatus, StatusPurpose } from '../domain/status-list.ts';
 import type {
   Assessments,
+  Clock,
   Credentials,
   Endorsements,
   Issuers,
@@ -24,6 +25,7 @@ import { pinnedVersion } from './read-submission.ts';
 
 export interface DocumentPorts {
   readonly assessments: Assessments;
+  readonly clock: Clock;
   readonly credentials: Credentials;
   readonly endorsements: Endorsements;
   readonly issuers: Issuers;
@@ -53,10 +55,14 @@ type Undone = DueIssuance | PreparedIssuance;
  * everything belongs together).
  * @throws Error or DomainError when the records do not carry it
  */
-export function makeDocument(ports: DocumentPorts, issuance: Undone): Promise<DocumentOfIssuance> {
+export function makeDocument(
+  ports: DocumentPorts,
+  issuance: Undone,
+  publicUrl: string,
+): Promise<DocumentOfIssuance> {
   const { origin } = issuance;
-  if (origin.kind === 'award') return ofAward(ports, issuance, origin);
-  if (origin.kind === 'stack') return documentOfStack(ports, issuance, origin);
+  if (origin.kind === 'award') return ofAward(ports, issuance, { ...origin, publicUrl });
+  if (origin.kind === 'stack') return documentOfStack(ports, issuance, { origin, publicUrl });
   if (origin.kind === 'endorsement') return ofEndorsement(ports, issuance, origin);
   return ofRequest(ports, issuance, origin);
 }
@@ -64,7 +70,7 @@ export function makeDocument(ports: DocumentPorts, issuance: Undone): Promise<Do
 async function ofAward(
   ports: DocumentPorts,
   { credentialId, issuerId, decidedAt }: Undone,
-  { submissionId, assessmentId }: Extract<Origin, { kind: 'award' }>,
+  { submissionId, assessmentId, publicUrl }: Extract<Origin, { kind: 'award' }> & { publicUrl: string },
 ): Promise<DocumentOfIssuance> {
   const [submission, evidence, assessment, issuer] = await Promise.all([
     ports.submissions.find(submissionId),
@@ -90,11 +96,15 @@ async function ofAward(
     evidence.every((item) => item.kind !== 'file' || item.objectVersion !== undefined);
   if (!holdsTogether) throw new Error(`award of ${submissionId}: the records do not carry it`);
   const endorsements = {
-    issuer: await acceptedEndorsements(ports, { kind: 'issuer', issuer: issuerId }),
+    issuer: await acceptedEndorsements(ports, {
+      of: { kind: 'issuer', issuer: issuerId },
+      publicUrl,
+      now: ports.clock.now(),
+    }),
     achievement: await acceptedEndorsements(ports, {
-      kind: 'achievement',
-      microCredential: version.microCredentialId,
-      version: version.version,
+      of: { kind: 'achievement', microCredential: version.microCredentialId, version: version.version },
+      publicUrl,
+      now: ports.clock.now(),
     }),
   };
   return {

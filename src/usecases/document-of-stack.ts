@@ -1,6 +1,7 @@
 import { achievementOf } from '../credentials/held-credential.ts';
 import { type ListedPiece, stackDocument } from '../credentials/stack-document.ts';
 import type { CredentialRecord } from '../domain/credential.ts';
+import { DomainError } from '../domain/domain-error.ts';
 import type { DueIssuance, Origin, PreparedIssuance } from '../domain/issuance.ts';
 import type { StackVersion } from '../domain/stack.ts';
 import type { StackProposal } from '../domain/stack-proposal.ts';
@@ -16,12 +17,12 @@ type OfStack = Extract<Origin, { kind: 'stack' }>;
  * Makes the document of a stack's award from the records: it was confirmed as it had to be, each of its pieces is the learner's
  * own by the decision of a person (invariant 1), they still stand, and the rule holds with them. A successor is made of pieces
  * that stood when it was confirmed: what fell since is told to the issuer, and does not take the award away.
- * @throws Error when the records do not carry it
+ * @throws DomainError `stack-incomplete` when a piece does not stand; Error when the records do not carry it
  */
 export async function documentOfStack(
   ports: DocumentPorts,
   issuance: Undone,
-  origin: OfStack,
+  { origin, publicUrl }: { origin: OfStack; publicUrl: string },
 ): Promise<DocumentOfIssuance> {
   const { issuerId, credentialId, decidedAt } = issuance;
   const [proposal, version, issuer] = await Promise.all([
@@ -34,7 +35,11 @@ export async function documentOfStack(
   const pieces = await listedPieces(ports, { issuance, origin, proposal });
   const earned = new Set(proposal.pieces.map(({ microCredentialId }) => microCredentialId));
   if (!stackStanding(version.stack, earned).complete) throw notCarried(origin, 'the rule does not hold');
-  const endorsements = await acceptedEndorsements(ports, { kind: 'issuer', issuer: issuerId });
+  const endorsements = await acceptedEndorsements(ports, {
+    of: { kind: 'issuer', issuer: issuerId },
+    publicUrl,
+    now: ports.clock.now(),
+  });
   return {
     purposes: issuer.awardSuspension ? ['revocation', 'suspension'] : ['revocation'],
     learner: origin.learner,
@@ -55,6 +60,10 @@ export async function documentOfStack(
 
 function notCarried({ proposalId }: OfStack, why: string): Error {
   return new Error(`stack award ${proposalId}: ${why}`);
+}
+
+function missingPiece(why: string): DomainError {
+  return new DomainError('stack-incomplete', why);
 }
 
 function requireConfirmed({
@@ -100,8 +109,7 @@ async function listedPieces(
   return Promise.all(
     proposal.pieces.map(async ({ microCredentialId, credentialId }) => {
       const piece = awarded.find((one) => one.microCredentialId === microCredentialId);
-      if (piece === undefined || piece.standing === 'due')
-        throw notCarried(origin, 'a piece of it is not issued');
+      if (piece === undefined || piece.standing === 'due') throw missingPiece('A piece of it is not issued.');
       const { record } = piece;
       const stands =
         piece.standing === 'stands' || (issuance.replaces !== undefined && stoodAt(record, decidedAt));
@@ -115,7 +123,7 @@ async function listedPieces(
         achievement === undefined ||
         !(await wasJudged(ports, origin, issuance, piece))
       )
-        throw notCarried(origin, 'a piece of it does not stand');
+        throw missingPiece('A piece of it does not stand.');
       return { id: JSON.parse(record.document).id, achievement, name: record.name };
     }),
   );

@@ -1,8 +1,10 @@
+import { endorsedId } from '../credentials/endorsement-document.ts';
 import type { JsonObject } from '../credentials/json.ts';
 import { requireHuman } from '../domain/assessment.ts';
 import type { CredentialRecord } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { type Endorsed, endorsedKey } from '../domain/endorsement.ts';
+import type { DueIssuance } from '../domain/issuance.ts';
 import type { Caller } from '../domain/membership.ts';
 import type {
   Clock,
@@ -32,7 +34,8 @@ const mostEmbedded = 3;
 
 /**
  * Has an issuer vouch for another one, for a micro-credential or for a credential of theirs: a signed EndorsementCredential (Open
- * Badges 3.0). One issuer endorses one thing once; asking again gives the same endorsement.
+ * Badges 3.0). One issuer endorses one thing once; asking again gives the same endorsement, or what took its place, until that is
+ * revoked.
  * @throws DomainError `forbidden`, `not-found`, `invalid-request` for what is one's own
  */
 export async function endorse(
@@ -52,17 +55,38 @@ export async function endorse(
     throw new DomainError('invalid-request', 'Nobody endorses what is their own.', [
       { field: '/of', message: 'must belong to another issuer' },
     ]);
-  const credentialId = await ports.issuances.start(
-    {
-      state: 'due',
-      credentialId: ports.newId(),
-      issuerId,
-      decidedAt: ports.clock.now().toISOString(),
-      origin: { kind: 'endorsement', by: caller.person, of, words: { name, comment } },
-    },
-    `endorsement of ${endorsedKey(of)}`,
-  );
-  return signNow(ports, credentialId);
+  const due: DueIssuance = {
+    state: 'due',
+    credentialId: ports.newId(),
+    issuerId,
+    decidedAt: ports.clock.now().toISOString(),
+    origin: { kind: 'endorsement', by: caller.person, of, words: { name, comment } },
+  };
+  return signNow(ports, await startUnlessStanding(ports, due, `endorsement:${endorsedKey(of)}`));
+}
+
+/** The endorsement that stands under the name already, or this one: under the name, or as the next where those before are revoked. */
+async function startUnlessStanding(
+  ports: { credentials: Credentials; issuances: Issuances },
+  due: DueIssuance,
+  name: string,
+): Promise<string> {
+  for (let turn = 1; ; turn += 1) {
+    const started = await ports.issuances.start(due, turn === 1 ? name : `${name}#${turn}`);
+    if (started === due.credentialId) return started;
+    const standing = await newestUnlessRevoked(ports, started);
+    if (standing !== undefined) return standing;
+  }
+}
+
+/** What stands in the place of an endorsement now, issued or due. */
+async function newestUnlessRevoked(
+  ports: { credentials: Credentials },
+  credentialId: string,
+): Promise<string | undefined> {
+  const record = await ports.credentials.find(credentialId);
+  if (record?.successor !== undefined) return newestUnlessRevoked(ports, record.successor);
+  return record?.revocation ? undefined : credentialId;
 }
 
 /** What was said about something of an issuer, for its owners, and whether it is shown. */
@@ -98,19 +122,31 @@ export async function acceptEndorsement(
   await ports.endorsements.accept(of, { credentialId, by: caller.person, at });
 }
 
-/** The signed endorsements of something that are accepted and stand, as they go into a credential. */
+/**
+ * The signed endorsements of something that are accepted and stand, as they go into a credential: the newest, oldest first.
+ * One that names it by a former address of this deployment says nothing about what is at the address of now.
+ */
 export async function acceptedEndorsements(
   ports: { credentials: Credentials; endorsements: Endorsements },
-  of: Endorsed,
+  { of, publicUrl, now }: { of: Endorsed; publicUrl: string; now: Date },
 ): Promise<JsonObject[]> {
   const accepted = await ports.endorsements.accepted(of);
-  const records = await Promise.all(
-    accepted.slice(-mostEmbedded).map(({ credentialId }) => ports.credentials.find(credentialId)),
-  );
-  return records
-    .filter((record) => record !== undefined && !record.revocation)
-    .map((record) => JSON.parse(record?.document ?? ''));
+  const standing: JsonObject[] = [];
+  for (const { credentialId } of accepted.toReversed()) {
+    if (standing.length === mostEmbedded) break;
+    const record = await ports.credentials.find(credentialId);
+    if (!record || record.revocation || record.successor !== undefined) continue;
+    const document = JSON.parse(record.document) as SignedEndorsement;
+    const holds = document.validUntil === undefined || new Date(document.validUntil) > now;
+    if (holds && document.credentialSubject.id === endorsedId(publicUrl, of)) standing.unshift(document);
+  }
+  return standing;
 }
+
+type SignedEndorsement = JsonObject & {
+  readonly validUntil?: string;
+  readonly credentialSubject: { readonly id: string };
+};
 
 async function requireOwnerOf(ports: EndorsedPorts, caller: Caller, of: Endorsed): Promise<void> {
   requireHuman(caller);

@@ -1,15 +1,18 @@
+import { bitstringLength } from '../credentials/bitstring.ts';
 import { LintError } from '../credentials/lint.ts';
 import type { FieldError } from '../domain/domain-error.ts';
-import type { DueIssuance } from '../domain/issuance.ts';
-import type { Clock } from '../ports.ts';
+import type { DueIssuance, Intent } from '../domain/issuance.ts';
 import { type DocumentPorts, makeDocument } from './document-of-issuance.ts';
 import { makeIntent, type PublicAddress } from './finish-intent.ts';
 
-export type RehearsalPorts = DocumentPorts & { readonly clock: Clock };
+export type RehearsalPorts = DocumentPorts;
+
+/** The most that a journal may hold in texts, in bytes: one item of the table has 400 KB, names and records included. */
+const storedLimit = 380_000;
 
 /**
  * Takes the steps of signing up to the signature, and keeps nothing: the document is made and linted as the signer does it, with
- * a position in a status list that nobody takes.
+ * positions in a status list that nobody takes.
  * @returns what keeps it from being signed, by JSON pointers into the document
  */
 export async function rehearseIssuance(
@@ -18,10 +21,15 @@ export async function rehearseIssuance(
   { publicUrl, formerPublicUrls }: PublicAddress,
 ): Promise<readonly FieldError[]> {
   const { credentialId, issuerId } = due;
-  const { purposes, document, lint } = await makeDocument(ports, due);
-  const statuses = purposes.map((purpose, index) => ({ list: credentialId, index, purpose }));
+  const { purposes, document, lint } = await makeDocument(ports, due, publicUrl);
+  // The last ones: whatever position is drawn, the document does not get longer.
+  const statuses = purposes.map((purpose, at) => ({
+    list: credentialId,
+    index: bitstringLength - 1 - at,
+    purpose,
+  }));
   try {
-    await makeIntent(ports, {
+    const intent = await makeIntent(ports, {
       document: document({ publicUrl, statuses, salt: credentialId }),
       issuerId,
       publicUrl,
@@ -29,9 +37,18 @@ export async function rehearseIssuance(
       withToken: true,
       lint: lint?.({ publicUrl, formerPublicUrls, statuses }),
     });
-    return [];
+    return sizeProblems(due, intent);
   } catch (error) {
     if (!(error instanceof LintError)) throw error;
     return error.problems.map(({ path, message }) => ({ field: path, message }));
   }
+}
+
+/** What was asked for, what is signed and its token stand in one item of the table. */
+function sizeProblems({ origin }: DueIssuance, { document, token }: Intent): FieldError[] {
+  const texts = [origin.kind === 'direct' ? origin.credential : '', document, token?.signingInput ?? ''];
+  const size = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return size > storedLimit
+    ? [{ field: '', message: `would be kept in ${size} bytes, above ${storedLimit}` }]
+    : [];
 }

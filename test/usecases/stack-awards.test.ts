@@ -547,7 +547,7 @@ describe('the signer', () => {
     };
     const ports = { ...world, assessments: { ...world.assessments, ofSubmission } };
     await expect(issueCredential(ports, { credentialId: credential?.id ?? '', ...address })).rejects.toThrow(
-      'a piece of it does not stand',
+      'A piece of it does not stand.',
     );
     await finishUnfinished({ ...world, signingTasks: signing(world) });
   });
