@@ -129,10 +129,19 @@ function parametersOf(operation: Operation): Json[] {
     description: 'The ETag of the revision that you have read.',
     schema: { type: 'string' },
   };
+  const idempotencyKey = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'A name for this request, new for each: the same request under the same name is done once, and another one is refused.',
+    schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+  };
   return [
     ...from('path', operation.path),
     ...from('query', operation.query),
     ...(operation.ifMatch ? [ifMatch] : []),
+    ...(operation.idempotencyKey ? [idempotencyKey] : []),
   ];
 }
 
@@ -155,7 +164,7 @@ function refusalsOf(operation: Operation): Responses {
     ...operation.refusals,
     ...(operation.public ? [] : (['unauthenticated'] as const)),
     ...(operation.path ? (['not-found'] as const) : []),
-    ...(operation.query ? (['invalid-request'] as const) : []),
+    ...(operation.query || operation.idempotencyKey ? (['invalid-request'] as const) : []),
     ...(operation.body || operation.files
       ? (['invalid-request', 'payload-too-large', 'unsupported-media-type'] as const)
       : []),

@@ -29,6 +29,8 @@ export interface Operation {
   readonly files?: { readonly types: readonly string[]; readonly maxBytes: number };
   /** Needs `If-Match` with the revision that the caller has read. */
   readonly ifMatch?: true;
+  /** Takes an `Idempotency-Key`: the same request under the same one is done once. */
+  readonly idempotencyKey?: true;
   readonly answers: Readonly<Record<number, AnswerShape>>;
   readonly refusals: readonly ErrorCode[];
 }
@@ -57,6 +59,7 @@ export interface OperationRequest<O extends Operation> {
     ? SentFile | (O['body'] extends z.core.$ZodType ? undefined : never)
     : undefined;
   readonly ifMatch: O['ifMatch'] extends true ? number : undefined;
+  readonly idempotencyKey: O['idempotencyKey'] extends true ? string | undefined : undefined;
   /** Whether the caller would rather read a page than data. */
   readonly wantsHtml: boolean;
   /** The Accept header. */

@@ -23,12 +23,14 @@ export function parseRequest<O extends Operation>(
   const path = parsePath(operation.path, event);
   const query = parseQuery(operation.query, event);
   const ifMatch = operation.ifMatch ? parseIfMatch(event.headers['if-match']) : undefined;
+  const idempotencyKey = operation.idempotencyKey && parseIdempotencyKey(event.headers['idempotency-key']);
   const file = readFile(operation, event);
   return {
     caller,
     path,
     query,
     ifMatch,
+    idempotencyKey,
     body: file ? undefined : operation.body && parseWith(operation.body, readJson(event, operation), ''),
     file,
     wantsHtml: prefersHtml(event.headers.accept),
@@ -77,6 +79,14 @@ function parseIfMatch(header: string | undefined): number {
       { field: 'If-Match', message: 'must be the ETag of the answer that you have read' },
     ]);
   return Number(revision);
+}
+
+/** Any text of visible ASCII, taken as it is. */
+function parseIdempotencyKey(header: string | undefined): string | undefined {
+  if (header === undefined || /^[\x21-\x7e]{1,255}$/.test(header)) return header;
+  throw new DomainError('invalid-request', 'The Idempotency-Key is not as it should be.', [
+    { field: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' },
+  ]);
 }
 
 /** @throws DomainError `unsupported-media-type` where a file is the only thing that can be sent, and it is none of these */

@@ -38,14 +38,16 @@ export interface DirectRequest extends PublicAddress {
   readonly purposes?: readonly StatusPurpose[] | undefined;
   /** The caller wants it as a JWT. */
   readonly asToken: boolean;
+  /** The caller's own name for this request, visible ASCII. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /**
  * Issues a credential because someone asked for it, who may do that for its issuer. It is journalled with who asked. Asking again
- * for the same under the same id gives the same credential.
+ * for the same under the same id, or with the same idempotency key, gives the same credential.
  * @returns the id of its journal, and the credential when it is signed
  * @throws DomainError `invalid-request`, naming what is wrong with the credential; `forbidden`, `already-exists`,
- * `not-acceptable`
+ * `not-acceptable`; `conflict` for another request with the same idempotency key
  */
 export async function issueDirectly(
   ports: DirectPorts,
@@ -67,11 +69,18 @@ export async function issueDirectly(
   };
   await requireIssuable(ports, due, request);
   if (request.asToken) await requireToken(ports, issuerId, asked);
-  const once = typeof asked.id === 'string' ? asked.id : undefined;
-  const credentialId = await ports.issuances.start(due, once);
-  if (credentialId !== due.credentialId) await requireSame(ports, credentialId, due);
+  const ofRequest = request.idempotencyKey && onceOfRequest(caller, request.idempotencyKey);
+  const ofId = typeof asked.id === 'string' ? `id:${asked.id}` : undefined;
+  const names = [ofRequest, ofId].filter((name) => name !== undefined);
+  const credentialId = await ports.issuances.start(due, ...names);
+  if (credentialId !== due.credentialId) await requireSame(ports, credentialId, { due, ofRequest });
   const { id, issued } = await signNow(ports, credentialId);
   return { id, credential: issued ? await ports.credentials.find(id) : undefined };
+}
+
+/** The callers of an issuer do not know of each other's keys. */
+function onceOfRequest({ person }: Caller, key: string): string {
+  return `request:${encodeURIComponent(person)}:${key}`;
 }
 
 /** A JSON object within the limits, before anything recursive touches it. @throws DomainError `invalid-request` */
@@ -153,23 +162,28 @@ async function requireToken(
     throw new DomainError('not-acceptable', 'Only a credential of VC 2.0 with validFrom can be a token.');
 }
 
-/** The id has a credential already: that one, if it is what is asked for and still stands. */
+/** The request or the id has a credential already: that one, if it is what is asked for and still stands. */
 async function requireSame(
   ports: { issuances: Issuances; credentials: Credentials },
   credentialId: string,
-  { origin }: DueIssuance,
+  { due: { issuerId, origin }, ofRequest }: { due: DueIssuance; ofRequest: string | undefined },
 ): Promise<void> {
-  const [earlier, record] = await Promise.all([
+  const [earlier, record, requested] = await Promise.all([
     ports.issuances.find(credentialId),
     ports.credentials.find(credentialId),
+    ofRequest && ports.issuances.startedUnder(issuerId, ofRequest),
   ]);
   const same =
     earlier?.origin.kind === 'direct' &&
     origin.kind === 'direct' &&
     canonicalJson(JSON.parse(earlier.origin.credential)) === canonicalJson(JSON.parse(origin.credential)) &&
     earlier.origin.purposes.join() === origin.purposes.join();
-  if (!same || record?.revocation !== undefined)
-    throw new DomainError('already-exists', 'The issuer has issued another credential under this id.', [
-      { field: '/credential/id', message: 'must be new' },
+  if (same && record?.revocation === undefined) return;
+  if (requested === credentialId)
+    throw new DomainError('conflict', 'This Idempotency-Key stands for another request: take a new one.', [
+      { field: 'Idempotency-Key', message: 'must be new' },
     ]);
+  throw new DomainError('already-exists', 'The issuer has issued another credential under this id.', [
+    { field: '/credential/id', message: 'must be new' },
+  ]);
 }

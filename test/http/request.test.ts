@@ -344,6 +344,21 @@ describe('the media type of a body', () => {
   });
 });
 
+describe('Idempotency-Key', () => {
+  const keyed = (header: string) =>
+    ending(() => parsed({ idempotencyKey: true }, { headers: { 'idempotency-key': header } }).idempotencyKey);
+
+  it('is taken as it is, and need not be there', () => {
+    for (const key of ['"8e03978e"', 'a', '~!', 'x'.repeat(255)]) expect(keyed(key)).toBe(key);
+    expect(parsed({ idempotencyKey: true }).idempotencyKey).toBeUndefined();
+    expect(parsed({}, { headers: { 'idempotency-key': '' } }).idempotencyKey).toBeUndefined();
+  });
+
+  it.each(['', ' ', 'a b', ' a', 'é', '\u007f', 'a\n', 'x'.repeat(256)])('is refused as %j', (key) => {
+    expect(keyed(key)).toBe('invalid-request');
+  });
+});
+
 describe('If-Match', () => {
   const matched = (header?: string) =>
     ending(

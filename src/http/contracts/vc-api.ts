@@ -35,8 +35,9 @@ export const vcApiContract = contract({
   'POST /credentials/issue': {
     summary: 'Issue a credential, in the manner of the VC-API',
     description:
-      'For direct issuers, and machine clients with `credentials:issue`. Any credential of VC Data Model 2.0 (or 1.1) whose vocabularies are pinned here, and whose `issuer` is the DID of the caller’s issuer; it may bring vocabularies along that only add words. An Open Badge must be one. It cannot name definitions, credentials or status lists of this site: those stand for assessments. A credential without an id gets its address here. A status entry for revocation is added, or what `options.credentialStatus` asks for (`[]` for none). Asking again for the same under the same id gives the same credential. The answer is the signed credential itself; as a JWT for `Accept: application/vc+jwt` where the issuer has a key for that.',
+      'For direct issuers, and machine clients with `credentials:issue`. Any credential of VC Data Model 2.0 (or 1.1) whose vocabularies are pinned here, and whose `issuer` is the DID of the caller’s issuer; it may bring vocabularies along that only add words. An Open Badge must be one. It cannot name definitions, credentials or status lists of this site: those stand for assessments. A credential without an id gets its address here. A status entry for revocation is added, or what `options.credentialStatus` asks for (`[]` for none). Asking again for the same under the same id gives the same credential; so does asking again for the same with the same `Idempotency-Key`, where it has no id. The answer is the signed credential itself; as a JWT for `Accept: application/vc+jwt` where the issuer has a key for that.',
     maxBody: 128 * 1024,
+    idempotencyKey: true,
     body: z.strictObject({
       credential,
       options: z

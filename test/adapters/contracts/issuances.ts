@@ -84,6 +84,8 @@ export function issuancesContract(stores: () => Stores) {
       const again = aDueRequest({ issuerId: due.issuerId });
       expect(await stores().issuances.start(again, 'row 1')).toBe(due.credentialId);
       expect(await stores().issuances.find(again.credentialId)).toBeUndefined();
+      expect(await stores().issuances.start(again, 'new', 'row 1')).toBe(due.credentialId);
+      expect(await stores().issuances.startedUnder(due.issuerId, 'new')).toBeUndefined();
       expect(await stores().issuances.start(again, 'row 2')).toBe(again.credentialId);
       const elsewhere = aDueRequest();
       expect(await stores().issuances.start(elsewhere, 'row 1')).toBe(elsewhere.credentialId);
