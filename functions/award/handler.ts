@@ -65,7 +65,8 @@ export function awardHandler(
   return httpApi(
     { area: 'award', contract: awardContract, publicUrl, logger },
     {
-      'POST /credentials/issue': async ({ caller, body: { credential, options }, accept }) => {
+      'POST /credentials/issue': async ({ caller, body, accept, idempotencyKey }) => {
+        const { credential, options } = body;
         const mediaType = preferredType(accept, issuedTypes);
         const asToken = mediaType === tokenMediaType;
         const issued = await issueDirectly(withLog, {
@@ -75,6 +76,7 @@ export function awardHandler(
           credentialId: options?.credentialId,
           purposes: options?.credentialStatus,
           asToken,
+          idempotencyKey,
         });
         if (!issued.credential) return answer(202, { credential: issued.id, issued: false as const });
         return asIssued(issued.credential, { mediaType, publicUrl });
@@ -193,13 +195,14 @@ export function awardHandler(
         return isAwaited(asked) ? answer(202, view) : answer(200, view);
       },
       'POST /issuers/{issuer}/keys/{key}/recovery': async ({ caller, path, query }) => {
-        const { replaced, ...more } = await replaceCompromised(withLog, {
+        const { replaced, skipped, ...more } = await replaceCompromised(withLog, {
+          ...address,
           caller,
           issuerId: path.issuer,
           keyId: path.key,
           page: query,
         });
-        return answer(200, { replaced: [...replaced], ...more });
+        return answer(200, { replaced: [...replaced], skipped: [...skipped], ...more });
       },
       'GET /credentials/{credential}/history': async ({ caller, path }) =>
         answer(200, await readStatusHistory(ports, { caller, credentialId: path.credential })),

@@ -263,6 +263,115 @@ describe('correcting what was issued directly', () => {
   });
 });
 
+describe('correcting what was issued directly, by its id and issuer', () => {
+  const correct = (credentialId: string, credential?: object, where = address) =>
+    reissueCredential(
+      { ...theWorld(), signingTasks: signing(theWorld()), onSigningFailure: () => {} },
+      { caller: people.owner, credentialId, reason: 'A slip.', correction: { credential }, ...where },
+    );
+  const unnamed = () => JSON.parse(JSON.stringify({ ...plain(), id: undefined }));
+  const untouched = async (id: string) => {
+    const { revocation, successor } = (await theWorld().credentials.find(id)) ?? {};
+    return revocation === undefined && successor === undefined;
+  };
+
+  it('gives the successor an address of its own, though the old address was sent', async () => {
+    const { id, document } = await signed(unnamed());
+    const { proof: _, credentialStatus: __, ...asked } = document;
+    expect(asked.id).toBe(`${publicUrl}/credentials/${id}`);
+    const { successor } = await correct(id, { ...asked, name: 'Put right' });
+    expect(successor.issued).toBe(true);
+    const record = await theWorld().credentials.find(successor.id);
+    expect(record?.foreignId).toBeUndefined();
+    expect(JSON.parse(record?.document ?? '')).toMatchObject({
+      id: `${publicUrl}/credentials/${successor.id}`,
+      name: 'Put right',
+    });
+  });
+
+  it.each<[string, () => object, string]>([
+    ['another id', () => plain(), '/credential/id'],
+    ['no id', unnamed, '/credential/id'],
+    ['another issuer', () => plain({ issuer: did(otherIssuer) }), '/credential/issuer'],
+    ['an issuer that says nothing', () => plain({ issuer: {} }), '/credential/issuer'],
+    ['an issuer that is nothing', () => plain({ issuer: null }), '/credential/issuer'],
+    ['no issuer', () => JSON.parse(JSON.stringify(plain({ issuer: undefined }))), '/credential/issuer'],
+  ])('is refused with %s', async (_, wrong, field) => {
+    const { id } = await signed(plain());
+    expect(await refused(correct(id, wrong()))).toEqual(['invalid-request', field]);
+    expect(await untouched(id)).toBe(true);
+  });
+
+  it('is refused with an id of its own where it had none, and with the address of another one', async () => {
+    const { id } = await signed(unnamed());
+    const other = await signed(unnamed());
+    for (const wrong of [plain(), plain({ id: other.document.id })])
+      expect(await refused(correct(id, wrong))).toEqual(['invalid-request', '/credential/id']);
+    expect(await untouched(id)).toBe(true);
+  });
+
+  it('needs the new name of the issuer once the deployment has moved', async () => {
+    const { id } = await signed(unnamed());
+    const moved = { publicUrl: 'https://moved.example', formerPublicUrls: [publicUrl] };
+    expect(await refused(correct(id, undefined, moved))).toEqual(['cannot-be-reissued']);
+    expect(await refused(correct(id, unnamed(), moved))).toEqual(['invalid-request', '/credential/issuer']);
+    expect(await untouched(id)).toBe(true);
+  });
+});
+
+describe('a request with a key of its own', () => {
+  const unnamed = (changes: object = {}) => JSON.parse(JSON.stringify(plain({ id: undefined, ...changes })));
+  const key = () => ({ idempotencyKey: `"${randomUUID()}"` });
+
+  it('is done once, however often it is sent', async () => {
+    const [asked, once] = [unnamed(), key()];
+    const all = await Promise.all([issue(asked, once), issue(asked, once), issue({ ...asked }, once)]);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+    expect((await issue(asked, once)).credential?.id).toBe(all[0]?.id);
+    expect((await issue(asked, key())).id).not.toBe(all[0]?.id);
+  });
+
+  it('is refused for something else under the same key, and nothing is issued', async () => {
+    const once = key();
+    const named = plain();
+    await issue(unnamed(), once);
+    const taken = ['conflict', 'Idempotency-Key'];
+    expect(await refused(issue(unnamed({ name: 'Other' }), once))).toEqual(taken);
+    expect(await refused(issue(unnamed(), { ...once, purposes: [] }))).toEqual(taken);
+    expect(await refused(issue(named, once))).toEqual(taken);
+    expect((await signed(named, key())).document.id).toBe(named.id);
+  });
+
+  it('keeps to one credential for each id', async () => {
+    const asked = plain();
+    const { id } = await issue(asked, key());
+    expect((await issue(asked, key())).id).toBe(id);
+    expect(await refused(issue({ ...asked, name: 'Other' }, key()))).toEqual([
+      'already-exists',
+      '/credential/id',
+    ]);
+  });
+
+  it('is the caller’s own, and the issuer’s', async () => {
+    const [world, asked, once] = [theWorld(), unnamed(), key()];
+    await give(world, 'direct-issuer', 'second-desk');
+    await give(world, 'direct-issuer', desk.person, otherIssuer);
+    const { id } = await issue(asked, once);
+    const other = await issue(asked, { ...once, caller: { person: 'second-desk', machine: false } });
+    const elsewhere = await issue({ ...asked, issuer: did(otherIssuer) }, once);
+    expect(new Set([id, other.id, elsewhere.id]).size).toBe(3);
+  });
+
+  it('cannot be taken for an id, nor an id for it', async () => {
+    const once = randomUUID();
+    const { id } = await issue(unnamed(), { idempotencyKey: once });
+    const asked = plain({ id: `request:${desk.person}:${once}` });
+    const named = await signed(asked);
+    expect(named.id).not.toBe(id);
+    expect(named.document.id).toBe(asked.id);
+  });
+});
+
 describe('the status of what was issued directly', () => {
   const set = (credentialId: string, changes: Partial<Parameters<typeof setCredentialStatus>[1]> = {}) =>
     setCredentialStatus(

@@ -4,7 +4,9 @@ import type { Caller } from '../../src/domain/membership.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { finishUnfinished } from '../../src/usecases/finish-unfinished.ts';
+import { type DirectRequest, issueDirectly } from '../../src/usecases/issue-directly.ts';
 import { addKey, compromiseKey } from '../../src/usecases/manage-keys.ts';
+import { putMember } from '../../src/usecases/manage-members.ts';
 import { ownWorld } from '../../src/usecases/own-world.ts';
 import { type Correction, reissueCredential } from '../../src/usecases/reissue-credential.ts';
 import { replaceCompromised } from '../../src/usecases/replace-compromised.ts';
@@ -133,6 +135,27 @@ describe('reissueCredential', () => {
     expect((await verdictOf(world, successor.id)).verdict).toBe('valid');
   });
 
+  it('is refused when its validity has ended, and the old one stays as it is', async () => {
+    const world = theWorld();
+    const { credentialId, submissionId } = await awarded(world);
+    const record = await world.credentials.find(credentialId);
+    const findVersion: World['microCredentials']['findVersion'] = async (...asked) => {
+      const version = await world.microCredentials.findVersion(...asked);
+      return version && { ...version, definition: { ...version.definition, validFor: { months: 1 } } };
+    };
+    const ending = { ...world, microCredentials: { ...world.microCredentials, findVersion } };
+    const now = world.clock.now();
+    world.clock.set(new Date('2027-06-01T00:00:00Z'));
+    await expect(reissue(ending, credentialId)).rejects.toMatchObject({
+      code: 'cannot-be-reissued',
+      message: 'Its validity has ended: it cannot be issued anew.',
+      errors: [{ field: '/validUntil' }],
+    });
+    world.clock.set(now);
+    expect(await world.credentials.find(credentialId)).toEqual(record);
+    expect((await world.submissions.find(submissionId))?.credentialId).toBe(credentialId);
+  });
+
   it('refuses a correction of the wrong kind', async () => {
     const world = theWorld();
     const { credentialId } = await awarded(world);
@@ -225,17 +248,138 @@ describe('a second form, as a JWT', () => {
 
 describe('replaceCompromised', () => {
   const at = '2026-11-23T10:00:00.000Z';
-  async function recover(world: World, issuerId: string, keyId: string, limit = 2) {
+  async function recovered(world: World, issuerId: string, keyId: string, limit = 2) {
     const replaced: { from: string; to: string }[] = [];
+    const skipped: { id: string; reason: string }[] = [];
     let cursor: string | undefined;
     do {
       const page = { limit, ...(cursor !== undefined && { cursor }) };
-      const step = await replaceCompromised(portsOf(world), { caller: people.owner, issuerId, keyId, page });
+      const command = { caller: people.owner, issuerId, keyId, page, ...address };
+      const step = await replaceCompromised(portsOf(world), command);
       replaced.push(...step.replaced);
+      skipped.push(...step.skipped.map(({ id, reason }) => ({ id, reason })));
       cursor = step.cursor;
     } while (cursor !== undefined);
-    return replaced;
+    return { replaced, skipped };
   }
+  const recover = async (...asked: Parameters<typeof recovered>) => (await recovered(...asked)).replaced;
+
+  /** Credentials of one issuer that were issued directly, each with these status entries, oldest first. */
+  async function issued(world: World, ...all: Pick<DirectRequest, 'purposes'>[]) {
+    const { issuerId } = await publishedVersion(world);
+    const caller = people.owner;
+    const roles = ['owner', 'direct-issuer'] as const;
+    await putMember(world, { caller, issuerId, person: caller.person, roles });
+    const ids: string[] = [];
+    for (const { purposes } of all) {
+      const credential = {
+        '@context': ['https://www.w3.org/ns/credentials/v2'],
+        type: ['VerifiableCredential'],
+        issuer: `did:web:assay.example:issuers:${issuerId}`,
+        validFrom: '2026-01-01T00:00:00Z',
+        credentialSubject: { id: 'did:example:member' },
+      };
+      const request = { caller, credential, purposes, asToken: false, ...address };
+      ids.push((await issueDirectly(portsOf(world), request)).id);
+    }
+    return { issuerId, ids };
+  }
+  const status = (world: World, credentialId: string, purpose: 'revocation' | 'suspension') =>
+    changeCredentialStatus(portsOf(world), {
+      caller: people.owner,
+      credentialId,
+      purpose,
+      set: true,
+      reason: 'A question came up.',
+    });
+  const taken = (world: World, issuerId: string, keyId = 'key-1') =>
+    compromiseKey(world, { caller: people.owner, issuerId, keyId, at, reason: 'Stolen.' });
+
+  it('leaves what was revoked before, and tells what is suspended', async () => {
+    const world = theWorld();
+    const both = { purposes: ['revocation', 'suspension'] } as const;
+    const { issuerId, ids } = await issued(world, both, both, both);
+    const [revoked = '', suspended = '', good = ''] = ids;
+    await status(world, revoked, 'revocation');
+    await status(world, suspended, 'suspension');
+    await taken(world, issuerId);
+    const { replaced, skipped } = await recovered(world, issuerId, 'key-1');
+    expect(replaced.map(({ from }) => from)).toEqual([good]);
+    expect(skipped).toEqual([{ id: suspended, reason: 'suspended' }]);
+    for (const id of [revoked, suspended])
+      expect((await world.credentials.find(id))?.successor).toBeUndefined();
+    expect((await world.credentials.find(suspended))?.revocation).toBeUndefined();
+  });
+
+  it('goes on past one that cannot be issued anew, and tells it', async () => {
+    const world = theWorld();
+    const { issuerId, ids } = await issued(world, {}, {}, {});
+    const [, stuck = ''] = ids;
+    const find: World['issuances']['find'] = async (id) => {
+      const found = await world.issuances.find(id);
+      return found?.origin.kind === 'direct' && id === stuck
+        ? {
+            ...found,
+            origin: {
+              ...found.origin,
+              credential: found.origin.credential.replace('did:example:member', ' '),
+            },
+          }
+        : found;
+    };
+    await taken(world, issuerId);
+    const ports = { ...portsOf(world), issuances: { ...world.issuances, find } };
+    const command = { caller: people.owner, issuerId, keyId: 'key-1', page: { limit: 2 }, ...address };
+    const step = await replaceCompromised(ports, command);
+    expect(step.skipped).toMatchObject([{ id: stuck, reason: 'cannot-be-reissued' }]);
+    expect(step.replaced.map(({ from }) => from)).toEqual([ids[2]]);
+    expect(step.cursor).toBeDefined();
+    expect((await world.credentials.find(stuck))?.revocation).toBeUndefined();
+  });
+
+  it('replaces what has no entry to be revoked by: its proof is dead', async () => {
+    const world = theWorld();
+    const { issuerId, ids } = await issued(world, { purposes: [] }, { purposes: ['suspension'] });
+    await expect(reissue(world, ids[0] ?? '', {})).rejects.toMatchObject({ code: 'no-such-status' });
+    await taken(world, issuerId);
+    const { replaced, skipped } = await recovered(world, issuerId, 'key-1');
+    expect(skipped).toEqual([]);
+    expect(replaced.map(({ from }) => from)).toEqual(ids.toReversed());
+    for (const { from, to } of replaced) {
+      expect((await verdictOf(world, from)).verdict).toBe('invalid');
+      expect((await verdictOf(world, to)).verdict).toBe('valid');
+    }
+    expect(await recovered(world, issuerId, 'key-1')).toEqual({ replaced: [], skipped: [] });
+  });
+
+  it('does not replace it while another form of it is good', async () => {
+    const world = theWorld();
+    const version = await publishedVersion(world);
+    const { issuerId } = version;
+    await addKey(world, { caller: people.owner, issuerId, algorithm: 'RS256' });
+    await putMember(world, {
+      caller: people.owner,
+      issuerId,
+      person: people.owner.person,
+      roles: ['owner', 'direct-issuer'],
+    });
+    const credential = {
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiableCredential'],
+      issuer: `did:web:assay.example:issuers:${issuerId}`,
+      validFrom: '2026-01-01T00:00:00Z',
+      credentialSubject: { id: 'did:example:member' },
+    };
+    const request = { caller: people.owner, credential, purposes: [], asToken: false, ...address };
+    const { id } = await issueDirectly(portsOf(world), request);
+    expect((await world.credentials.find(id))?.token).toBeDefined();
+    await taken(world, issuerId);
+    expect(await recovered(world, issuerId, 'key-1')).toEqual({
+      replaced: [],
+      skipped: [{ id, reason: 'no-such-status' }],
+    });
+    expect((await world.credentials.find(id))?.revocation).toBeUndefined();
+  });
 
   it('revokes all that the key signed and issues it anew, and nothing else', async () => {
     const world = theWorld();
@@ -279,7 +423,7 @@ describe('replaceCompromised', () => {
     const { version, credentialId } = await awarded(world);
     const { issuerId } = version;
     const ask = (caller: Caller, keyId = 'key-1') =>
-      replaceCompromised(portsOf(world), { caller, issuerId, keyId, page: { limit: 5 } });
+      replaceCompromised(portsOf(world), { caller, issuerId, keyId, page: { limit: 5 }, ...address });
     await expect(ask(people.owner)).rejects.toMatchObject({ code: 'key-not-compromised' });
     await expect(ask(people.owner, 'key-9')).rejects.toMatchObject({ code: 'not-found' });
     for (const caller of [people.author, people.stranger])

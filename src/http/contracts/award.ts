@@ -47,6 +47,8 @@ const endorsedQuery = z
   .pipe(endorsed);
 const recoveryView = z.object({
   replaced: z.array(z.object({ from: ulid, to: ulid, issued: z.boolean() })),
+  /** What the key signed and got no successor: why, as a code and in words. */
+  skipped: z.array(z.object({ id: ulid, reason: z.string(), detail: z.string() })),
   cursor: z.string().optional(),
 });
 const credentialPath = z.strictObject({ credential: ulid });
@@ -117,7 +119,7 @@ export const awardContract = contract({
   'POST /credentials/{credential}/reissue': {
     summary: 'Replace a credential by a corrected one',
     description:
-      'For award officers and owners. The old one is revoked for good and names its successor. `recipient` puts right how an award names its holder; `credential` is the whole corrected document of a credential that was issued directly; with neither, the same is issued anew.',
+      'For award officers and owners. The old one is revoked for good and names its successor. `recipient` puts right how an award names its holder; `credential` is the whole corrected document of a credential that was issued directly; with neither, the same is issued anew. A corrected document keeps the issuer and the id of the old one; where that is its address here, the successor gets an address of its own. Nothing changes when the successor could not be signed.',
     path: credentialPath,
     body: z.strictObject({
       reason,
@@ -128,7 +130,16 @@ export const awardContract = contract({
       201: { description: 'The successor is public', body: reissueView },
       202: { description: 'Decided; the successor follows within minutes', body: reissueView },
     },
-    refusals: ['invalid-request', 'forbidden', 'not-found', 'already-replaced', 'conflict'],
+    refusals: [
+      'invalid-request',
+      'forbidden',
+      'not-found',
+      'no-such-status',
+      'already-replaced',
+      'cannot-be-reissued',
+      'stack-incomplete',
+      'conflict',
+    ],
   },
   'POST /issuers/{issuer}/endorsements': {
     summary: 'Endorse what another issuer does',
@@ -167,7 +178,7 @@ export const awardContract = contract({
   'POST /issuers/{issuer}/keys/{key}/recovery': {
     summary: 'Replace what a compromised key signed',
     description:
-      'For owners, after the key was declared compromised. Works through a page of what the issuer issued, newest first: what the key signed is revoked and issued anew from its journal. Call again with `cursor` until the answer has none.',
+      'For owners, after the key was declared compromised. Works through a page of what the issuer issued, newest first: what the key signed is revoked and issued anew from its journal. What was revoked before stays so. What is suspended, or cannot be issued anew, is left as it is, and `skipped` tells why. Call again with `cursor` until the answer has none.',
     path: keyPath,
     query: pageQuery,
     answers: { 200: { description: 'What was replaced in this step', body: recoveryView } },
