@@ -52,6 +52,17 @@ describe('what was posted', () => {
     await expect(post({ url })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it.each<[string, Partial<CredentialRecord>, string]>([
+    ['has its address elsewhere', { foreignId: 'urn:x:1' }, 'not-found'],
+    ['is kept private', { visibility: 'private' }, 'kept-private'],
+    ['was withdrawn', { withdrawnAt: '2026-03-01T00:00:00Z' }, 'withdrawn'],
+  ])('is refused as at the address itself when it %s', async (_, changes, code) => {
+    const find = async () => ({ ...record, ...changes });
+    const hidden = { ...ports, credentials: { find } } as unknown as typeof ports;
+    const json = { url: `https://awards.example/credentials/${id}` };
+    await expect(verifyPosted(hidden, { posted: { json }, ...address })).rejects.toMatchObject({ code });
+  });
+
   it('is a credential like any other when it says more than an address', async () => {
     for (const posted of [{ url: 5 }, { url: 'https://awards.example/', type: 'x' }, {}, [], null, 'text', 5])
       expect((await post(posted)).verdict).toBe('invalid');
