@@ -66,7 +66,6 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
   docs: ['GET /', 'GET /openapi.json', 'GET /docs', 'GET /assets/{file}', '$default'],
   catalog: [
     'GET /issuers/{issuer}',
-    'GET /credentials/{credential}/endorsements',
     'GET /issuers/{issuer}/did.json',
     'GET /issuers/{issuer}/keys/{key}',
     'GET /micro-credentials',
@@ -78,6 +77,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /sitemaps/{part}',
     'GET /robots.txt',
     'GET /images/{digest}',
+    'GET /credentials/{credential}/endorsements',
     'GET /stacks',
     'GET /stacks/{stack}',
     'GET /stacks/{stack}/versions/{version}',
