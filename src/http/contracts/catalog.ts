@@ -60,6 +60,7 @@ const hours = z
 
 /** What the catalog is searched by. Everything is optional, and everything must match. */
 const catalogQuery = pageQuery.extend({
+  cursor: orNothing(z.string().max(2000)),
   q: orNothing(z.string().max(500)).describe(
     'Words to look for; all must be there, in any form and language. Nothing in it is an operator. The first ten count.',
   ),
@@ -212,7 +213,9 @@ export const catalogContract = contract({
     description: `${inOneLanguage} With \`format\` json or yaml it is the whole definition as a file, in all its languages, as it can be imported.`,
     public: true,
     path: microCredentialPath.extend({ version: versionNumber }),
-    query: langQuery.extend({ format: z.union([definitionFormat, vocabulary]).optional() }),
+    query: langQuery.extend({
+      format: z.enum([...definitionFormat.options, ...vocabulary.options]).optional(),
+    }),
     answers: { 200: { ...versionAnswer, files: [...versionAnswer.files, 'application/yaml'] } },
     refusals: ['not-found'],
   },
