@@ -16,6 +16,7 @@ const variables: Readonly<Record<string, string>> = {
   criterion: 'goals',
   version: '3',
   digest: 'a'.repeat(64),
+  part: 'z',
   key: 'key-1',
   client: 'nightly@clients',
   link: `${id}.${'s'.repeat(43)}`,

@@ -154,7 +154,7 @@ function forbiddenImport(file: string, layer: Layer, { specifier, typeOnly }: Im
   if (allowed !== 'any' && !allowed.some((entry) => covers(entry, { target, typeOnly, outside })))
     found.push(`imports ${target}: ${layer.name} may import ${allowed.join(', ') || 'nothing'} only`);
   const entersAws = /^(?:@aws-sdk|@smithy)\/|^(?:aws-sdk|aws4fetch|aws4)$/.test(target);
-  const mayUseAws = /^(?:src\/adapters\/|functions\/[^/]+\/index\.ts$|local\/|test\/)/.test(file);
+  const mayUseAws = /^(?:src\/adapters\/|functions\/[^/]+\/index\.ts$|bench\/|local\/|test\/)/.test(file);
   if (entersAws && !mayUseAws)
     found.push(`imports ${target}: only src/adapters and the entries of functions speak to AWS`);
   return found;
