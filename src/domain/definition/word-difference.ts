@@ -65,9 +65,11 @@ function between(gone: readonly string[], come: readonly string[]): WordRun[] {
 }
 
 function joined(runs: readonly WordRun[]): WordRun[] {
-  return runs.reduce<WordRun[]>((found, run) => {
+  const found: WordRun[] = [];
+  for (const run of runs) {
     const last = found.at(-1);
-    if (last?.kind !== run.kind) return [...found, run];
-    return [...found.slice(0, -1), { ...run, text: last.text + run.text }];
-  }, []);
+    if (last?.kind === run.kind) found[found.length - 1] = { ...run, text: last.text + run.text };
+    else found.push(run);
+  }
+  return found;
 }
