@@ -219,7 +219,13 @@ describe('an issuer', () => {
   });
 
   it('has keys that say where their private half is', () => {
-    const key = { id: 'key-1', publicKeyMultibase: 'z6Mk', kmsKeyId: 'key', createdAt: at };
+    const key = {
+      id: 'key-1',
+      algorithm: 'Ed25519',
+      publicKeyMultibase: 'z6Mk',
+      kmsKeyId: 'key',
+      createdAt: at,
+    };
     expect(faults(issuerKey, key)).toEqual([]);
     expect(faults(issuerKey, { ...key, privateKey: 'x' })).toEqual(['/privateKey']);
     expect(faults(issuerKey, { ...key, kmsKeyId: undefined })).toEqual(['/kmsKeyId']);

@@ -20,7 +20,7 @@ describe('the table of problems', () => {
   });
 
   it.each(Object.entries(problems))('%s has a status for a refusal and a title', (_, { status, title }) => {
-    expect([400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 428, 501, 503]).toContain(status);
+    expect([400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 428, 501, 503]).toContain(status);
     expect(title).toMatch(/^[A-Z][^.]{5,60}$/);
   });
 
