@@ -211,7 +211,7 @@ describe('searching the catalog', () => {
 
 const vocabulary = ['alpha', 'beta', 'gamma', 'delta'];
 const anyMade: fc.Arbitrary<Made> = fc.record({
-  words: fc.dictionary(fc.constantFrom(...vocabulary), fc.integer({ min: 1, max: 4 })),
+  words: fc.dictionary(fc.constantFrom(...vocabulary), fc.integer({ min: 1, max: 3 }), { minKeys: 2 }),
   facets: fc.record(
     {
       issuer: fc.constantFrom('riverbend', 'lakeside'),
@@ -222,7 +222,7 @@ const anyMade: fc.Arbitrary<Made> = fc.record({
     { requiredKeys: ['issuer', 'language'] },
   ) as fc.Arbitrary<Partial<FacetValues>>,
 });
-const anyQuery = fc.record(
+const narrowQuery = fc.record(
   {
     q: fc.uniqueArray(fc.constantFrom(...vocabulary), { maxLength: 3 }).map((words) => words.join(' ')),
     issuer: fc.constantFrom('riverbend', 'lakeside'),
@@ -234,6 +234,17 @@ const anyQuery = fc.record(
   },
   { requiredKeys: [] },
 );
+
+/** Some that find a little, and more that find a lot. */
+const wideQuery = fc.record(
+  {
+    q: fc.constantFrom('alpha beta', 'beta gamma', 'alpha beta gamma'),
+    issuer: fc.constantFrom('riverbend'),
+    sort: fc.constantFrom('relevance' as const, 'newest' as const),
+  },
+  { requiredKeys: ['q'] },
+);
+const anyQuery: fc.Arbitrary<Partial<CatalogQuery>> = fc.oneof(narrowQuery, wideQuery);
 
 /** What matches, told without any index. */
 function naively({
@@ -257,7 +268,7 @@ describe('the pages of a search', () => {
     await fc.assert(
       fc
         .asyncProperty(
-          fc.array(anyMade, { maxLength: 14 }),
+          fc.array(anyMade, { minLength: 6, maxLength: 14 }),
           fc.array(fc.tuple(anyQuery, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 9 })), {
             minLength: 6,
             maxLength: 6,
