@@ -12,6 +12,7 @@ import {
   draft,
   handedIn,
   issuedDirectly,
+  linked,
   openSubmission,
   published,
   scored,
@@ -94,6 +95,7 @@ const rows: Row[] = [
   ...[
     'GET /',
     'GET /docs',
+    'GET /verify',
     'GET /openapi.json',
     'GET /micro-credentials',
     'GET /sitemap.xml',
@@ -168,6 +170,36 @@ const rows: Row[] = [
     refused: 0,
   },
   {
+    route: 'GET /credentials/{credential}/preview',
+    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/preview` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /credentials/{credential}/embed',
+    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/embed` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /oembed',
+    prepare: async () => ({ path: `/oembed?url=${encodeURIComponent((await awarded()).url)}` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /shared/{link}',
+    prepare: async () => ({ path: new URL((await linked()).link.url).pathname }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /shared/{link}/image',
+    prepare: async () => ({ path: `${new URL((await linked()).link.url).pathname}/image` }),
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
     route: 'GET /credentials/{credential}/image',
     prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/image` }),
     allowed: everyone(200),
@@ -180,6 +212,15 @@ const rows: Row[] = [
       const { body } = await must(200, 'nobody', `GET /credentials/${credential}`);
       const status = body.credentialStatus as unknown as { statusListCredential: string };
       return { path: new URL(status.statusListCredential).pathname };
+    },
+    allowed: everyone(200),
+    refused: 0,
+  },
+  {
+    route: 'GET /assets/{file}',
+    prepare: async () => {
+      const page = await must(200, 'nobody', 'GET /verify');
+      return { path: /\/assets\/[\w-]+\.js/.exec(page.text)?.[0] ?? '' };
     },
     allowed: everyone(200),
     refused: 0,
@@ -617,6 +658,42 @@ const rows: Row[] = [
     prepare: async () => ({ path: '/me/credentials' }),
     allowed: people(200),
     refused: 0,
+  },
+  {
+    route: 'PATCH /me/credentials/{credential}/sharing',
+    prepare: async () => ({
+      path: `/me/credentials/${(await awarded()).credential}/sharing`,
+      body: { visibility: 'public' },
+    }),
+    allowed: { machine: 403, learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /me/credentials/{credential}/withdrawal',
+    prepare: async () => ({ path: `/me/credentials/${(await awarded()).credential}/withdrawal` }),
+    allowed: { machine: 403, learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'GET /me/credentials/{credential}/links',
+    prepare: async () => ({ path: `/me/credentials/${(await awarded()).credential}/links` }),
+    allowed: { machine: 403, learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /me/credentials/{credential}/links',
+    prepare: async () => ({ path: `/me/credentials/${(await awarded()).credential}/links`, body: {} }),
+    allowed: { machine: 403, learner: 201 },
+    refused: 404,
+  },
+  {
+    route: 'DELETE /me/credentials/{credential}/links/{digest}',
+    prepare: async () => {
+      const { credential, link } = await linked();
+      return { path: `/me/credentials/${credential}/links/${link.id}` };
+    },
+    allowed: { machine: 403, learner: 204 },
+    refused: 404,
   },
   {
     route: 'GET /submissions/{submission}',

@@ -10,6 +10,7 @@ import { fieldsOf, refusal } from '../support/refusal.ts';
 
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const variables: Readonly<Record<string, string>> = {
+  file: 'page-0123456789abcdef.js',
   issuer: 'riverbend',
   person: 'auth0|anna',
   prompt: 'setting',

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleForBrowsers } from '../../lib/constructs/browser-code.ts';
 import { type BundledFile, bundleFunctions } from '../../lib/constructs/function-code.ts';
 import { type FunctionName, functionEnvironment } from '../../src/env.ts';
 
@@ -38,5 +40,31 @@ describe('the code of functions', () => {
     expect(sources).toContain('src/pages/credential-page.ts');
     expect(sources).toContain('src/usecases/verify-record.ts');
     expect(sources.filter((source) => /node_modules\/(?:@aws-sdk|@smithy)/.test(source))).toEqual([]);
+  });
+
+  it('names the scripts of pages by their digest, and hands them out from one function', () => {
+    const { page, verify } = bundleForBrowsers();
+    const texts = (area: FunctionName) =>
+      bundles[area].map(({ contents }) => Buffer.from(contents).toString()).join('');
+    for (const { name } of [page, verify]) {
+      expect(name).toMatch(/^(?:page|verify)-[\w-]{16}\.js$/);
+      for (const area of ['credential', 'verify', 'docs'] as const) expect(texts(area), area).toContain(name);
+    }
+    // However its quotes are written: a selector that is in this script alone.
+    const handsOut = (Object.keys(bundles) as FunctionName[]).filter((area) =>
+      texts(area).includes('querySelectorAll('),
+    );
+    expect(handsOut).toEqual(['docs']);
+  });
+
+  it('sends browsers little script, and nothing of a package but the vocabularies', () => {
+    const { page, verify } = bundleForBrowsers();
+    expect(gzipSync(page.text).length).toBeLessThan(1_500);
+    expect(gzipSync(verify.text).length).toBeLessThan(12_000);
+    expect(bundleForBrowsers()).toEqual({ page, verify });
+    for (const { text } of [page, verify])
+      expect(text).not.toMatch(
+        /\beval\b|new Function|innerHTML|outerHTML|document\.write|insertAdjacentHTML|PINNED_CONTEXTS/,
+      );
   });
 });
