@@ -1,4 +1,5 @@
 import { type Assessment, isFree, isHeldBy } from '../../src/domain/assessment.ts';
+import type { Version } from '../../src/domain/micro-credential.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { assessContract } from '../../src/http/contracts/assess.ts';
 import { answer } from '../../src/http/operation.ts';
@@ -60,7 +61,7 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
         return answer(200, {
           ...summary(assessment, caller.person),
           name: version.definition.name,
-          rubric: version.definition.rubric,
+          ...judgedBy(version),
           scores: assessment.scores,
           standing,
           ...(work && {
@@ -92,4 +93,16 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
       },
     },
   );
+}
+
+/** What was asked for, and by what it is judged: word for word what the learner read. */
+function judgedBy({ definition }: Version) {
+  const { overview, artifacts, reflection, passCriteria, rubric } = definition;
+  return {
+    ...(overview && { overview }),
+    artifacts,
+    ...(reflection && { reflection }),
+    ...(passCriteria && { passCriteria }),
+    rubric,
+  };
 }

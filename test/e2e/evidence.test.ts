@@ -44,6 +44,17 @@ describe('a file as evidence', () => {
     const newest = (queue.body.items as unknown as { id: string }[]).at(-1)?.id;
     const before = await must(200, 'assessor1', `GET /assessments/${newest}`);
     expect(before.body.work).toBeUndefined();
+    // Word for word what anyone reads, and the learner read.
+    const { microCredentialId, version } = before.body as Record<string, unknown>;
+    const published = await must(
+      200,
+      'nobody',
+      `GET /micro-credentials/${microCredentialId}/versions/${version}`,
+    );
+    const { definition } = published.body as unknown as { definition: Record<string, unknown> };
+    for (const part of ['overview', 'artifacts', 'reflection', 'passCriteria', 'rubric'])
+      expect(before.body[part], part).toEqual(definition[part]);
+    expect(before.body.artifacts).toHaveLength(2);
     await must(200, 'assessor1', `POST /assessments/${newest}/claim`);
     const held = await must(200, 'assessor1', `GET /assessments/${newest}`);
     const work = held.body.work as unknown as {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { assessment, score } from '../../domain/assessment.ts';
 import { evidence } from '../../domain/evidence.ts';
+import { fieldsOfDefinition } from '../../domain/micro-credential.ts';
 import { rubric } from '../../domain/rubric.ts';
 import { slug } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
@@ -23,6 +24,11 @@ const [file, link, text] = evidence.options;
 
 const assessmentView = assessmentSummary.extend({
   name: z.string(),
+  /** What was asked for in parts 1 to 3, and by what the answers of parts 1 and 3 pass. */
+  overview: fieldsOfDefinition.shape.overview,
+  artifacts: fieldsOfDefinition.shape.artifacts,
+  reflection: fieldsOfDefinition.shape.reflection,
+  passCriteria: fieldsOfDefinition.shape.passCriteria,
   rubric,
   scores: z.record(slug, score),
   standing,
@@ -60,7 +66,7 @@ export const assessContract = contract({
   'GET /assessments/{assessment}': {
     summary: 'Read an assessment',
     description:
-      'The rubric is the one that the learner saw. The work itself is shown while you hold the assessment; addresses of files last minutes.',
+      'What was asked for and the rubric are those that the learner saw. The work itself is shown while you hold the assessment; addresses of files last minutes.',
     path: assessmentPath,
     answers: { 200: { description: 'The assessment', body: assessmentView } },
     refusals: ['not-found', 'human-required', 'own-submission'],
