@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 import type { Locale } from './locale.ts';
 
 /**
- * The part of a page that checks its credential in the reader's browser (docs/decisions/0020). Hidden until the script of the page
+ * The part of a page that checks its credential in the reader's browser (docs/decisions/0023). Hidden until the script of the page
  * brings it out; the check itself is fetched when somebody asks for it.
  */
 export function checkHere({ address, id, locale }: { address: string; id: string; locale: Locale }): Html {
