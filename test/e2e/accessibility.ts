@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { source } = axe;
 
 /**
  * What axe holds against a page by WCAG 2.2 AA and its best practices, or by these rules alone: rule and place, one text each.

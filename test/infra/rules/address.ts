@@ -22,7 +22,10 @@ describe('the address', () => {
       MinTTL: 0,
       DefaultTTL: 0,
       ParametersInCacheKeyAndForwardedToOrigin: {
-        HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['Accept', 'Accept-Language', 'Authorization'] },
+        HeadersConfig: {
+          HeaderBehavior: 'whitelist',
+          Headers: ['Accept', 'Accept-Language', 'Authorization'],
+        },
         QueryStringsConfig: { QueryStringBehavior: 'all' },
         CookiesConfig: { CookieBehavior: 'none' },
       },
