@@ -77,7 +77,9 @@ describe('signing tasks', () => {
     ['said nothing', ''],
   ])('throws when the signer %s, and does not ask again', async (_case, payload) => {
     answers = [failed(payload)];
-    const error = await tasks.run({ kind: 'credential', credentialId: ulid() }).catch((thrown: Error) => thrown);
+    const error = await tasks
+      .run({ kind: 'credential', credentialId: ulid() })
+      .catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ message: 'the signer did not finish the credential task' });
     expect(String((error as Error).cause ?? '')).toBe(payload);
     expect(asked).toHaveLength(1);

@@ -123,11 +123,11 @@ describe('the page of a credential', () => {
     const context = await theBrowser().newContext({ viewport: { width: 1000, height: 900 } });
     const page = await context.newPage();
     await page.goto(url);
-    const shown = page.locator('main img');
+    const shown = page.locator('main img[alt^="Badge: "]');
     expect(await shown.getAttribute('alt')).toBe(
       `Badge: ${definition.name}, issued by Riverbend Community Learning Trust`,
     );
-    expect(await page.evaluate('document.images[0].naturalWidth')).toBe(512);
+    expect(await shown.evaluate('(image) => image.naturalWidth')).toBe(512);
     await picture(page, 'credential-with-badge');
     const links = await page.evaluate(
       "[...document.querySelectorAll('a[download]')].map((link) => [link.download, link.href])",

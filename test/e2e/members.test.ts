@@ -80,15 +80,12 @@ describe('a machine client', () => {
     expect(await issue()).toBe(403);
   });
 
-  it.each([
-    'GET members',
-    'GET clients',
-    'GET invitations',
-    'GET keys',
-    'GET micro-credentials',
-  ])('is refused what it has no scope for: %s', async (route) => {
-    const [method, what] = route.split(' ');
-    const answer = await call('machine', `${method} /issuers/${server.issuer}/${what}`);
-    expect(answer.status).toBe(403);
-  });
+  it.each(['GET members', 'GET clients', 'GET invitations', 'GET keys', 'GET micro-credentials'])(
+    'is refused what it has no scope for: %s',
+    async (route) => {
+      const [method, what] = route.split(' ');
+      const answer = await call('machine', `${method} /issuers/${server.issuer}/${what}`);
+      expect(answer.status).toBe(403);
+    },
+  );
 });
