@@ -45,9 +45,9 @@ code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.875e
 [hidden]{display:none!important}
 @media (forced-colors:active){.verdict,.levels li.reached,.check,button,.drop{border-color:CanvasText}.icon{stroke:CanvasText}.qr{forced-color-adjust:none}}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#333;--paper:#fff;--panel:#fff;--line:#999;--good:#000;--bad:#000;--unsure:#000;--accent:#000}
-@page{margin:1.2cm}body{font-size:9pt;line-height:1.3;border-block-start:0}main,header,footer{max-inline-size:none;padding:0}.screen,footer .links{display:none!important}
-h1{font-size:16pt;margin-block:0 .2rem}h2{font-size:11pt;margin:.7rem 0 .15rem;break-after:avoid}h3{font-size:10pt;margin:.35rem 0 .1rem;break-after:avoid}p{margin:.15rem 0 .3rem}a{text-decoration:none}
-.verdict{margin:.4rem 0;padding:.3rem .7rem}.card{grid-template-columns:8rem 1fr;gap:1rem;margin-block:.5rem}.card img{inline-size:8rem}.qr{inline-size:5.5rem;block-size:5.5rem}
+@page{margin:1cm}body{font-size:8.5pt;line-height:1.3;border-block-start:0}main,header,footer{max-inline-size:none;padding:0}.screen,footer .links{display:none!important}
+h1{font-size:16pt;margin-block:0 .2rem}h2{font-size:10.5pt;margin:.55rem 0 .1rem;break-after:avoid}h3{font-size:9pt;margin:.3rem 0 .1rem;break-after:avoid}p{margin:.15rem 0 .3rem}a{text-decoration:none}
+.verdict{margin:.3rem 0;padding:.25rem .7rem}.state p{margin:0}.card{grid-template-columns:6.5rem 1fr;gap:1rem;margin-block:.4rem}.card img{inline-size:6.5rem}dl{gap:.05rem 1rem}.qr{inline-size:5.5rem;block-size:5.5rem}
 .levels li:not(.reached){display:none}.levels li{padding:.15rem .5rem;margin:.1rem 0}.checks{columns:3;column-gap:1.2rem}.check{display:block;padding:.1rem 0;break-inside:avoid;border:0}.check.ok .said{display:none}.icon{inline-size:1em;block-size:1em}.state .icon{inline-size:1.8rem;block-size:1.8rem}ul,ol{margin-block:.2rem}li{margin:.1rem 0}.share{break-inside:avoid}footer{font-size:8.5pt;margin-block-start:.5rem;padding-block-start:.3rem}}
 `;
 
