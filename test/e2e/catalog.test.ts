@@ -268,6 +268,7 @@ describe('the catalog in a browser', () => {
     await open(async (page) => {
       await page.getByLabel('Search by words').fill(`<b>${made('qx')}</b>`);
       await page.keyboard.press('Enter');
+      await page.waitForURL(/[?&]q=/);
       expect(await page.locator('main').textContent()).toContain('Nothing was found.');
       expect(await page.locator('main b').count()).toBe(0);
     });
