@@ -15,16 +15,16 @@ const style = `
 @media (prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#a9b3c1;--paper:#12161d;--line:#5a6576;--accent:#7cc0f0;--good:#7fd89a;--bad:#ff9b9b;--unsure:#f0c56b}}
 *{box-sizing:border-box}html,body{block-size:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:.875rem/1.35 system-ui,-apple-system,"Segoe UI",sans-serif}
-main{display:flex;gap:1rem;align-items:center;min-block-size:100%;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem}
+main{display:flex;gap:1rem;align-items:center;min-block-size:100%;padding:.75rem 1rem;border:1px solid var(--line)}
 img{inline-size:7.5rem;block-size:7.5rem;flex:none}
 div{min-inline-size:0}
 h1{font-size:1.05rem;line-height:1.25;margin:0 0 .15rem;overflow-wrap:anywhere;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 p{margin:0 0 .2rem;overflow-wrap:anywhere}.soft{color:var(--soft)}.line{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-.state{display:flex;gap:.3rem;align-items:center;font-weight:700}.ok{color:var(--good)}.failed{color:var(--bad)}.unsure{color:var(--unsure)}
+.foot{display:flex;flex-wrap:wrap;gap:0 1rem}.state{display:flex;gap:.3rem;align-items:center;font-weight:700}.ok{color:var(--good)}.failed{color:var(--bad)}.unsure{color:var(--unsure)}
 .icon{inline-size:1.15em;block-size:1.15em;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;flex:none}
 a{color:var(--accent)}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 @media (max-width:22rem){main{gap:.6rem;padding:.5rem .6rem}img{inline-size:3.5rem;block-size:3.5rem;align-self:flex-start}}
-@media (max-height:9rem){img{inline-size:3.5rem;block-size:3.5rem}.more{display:none}}
+@media (max-height:9rem){main{padding-block:.25rem}img{inline-size:3.5rem;block-size:3.5rem}h1{-webkit-line-clamp:1}.more{display:none}}
 @media (forced-colors:active){.icon{stroke:CanvasText}}
 `;
 
@@ -62,9 +62,10 @@ export function embedCard(
     body: html`<img src="/credentials/${record.id}/image?format=svg" width="120" height="120" alt="${filled(facts.badge, { name: badge.name, issuer: badge.issuer.name })}">
 <div><h1 dir="auto">${badge.name}</h1>
 ${holder !== undefined && html`<p class="line"><bdi>${holder}</bdi></p>`}
-<p class="soft line more"><bdi>${badge.issuer.name}</bdi>${awarded && ` · ${dayOf(awarded.toISOString(), locale)}`}</p>
-<p class="state ${outcomeClass[outcome]}">${icon(outcome)} ${standings[standing].title}</p>
-<p><a href="${sharedAddress(shared)}" target="_blank" rel="noopener noreferrer">${share.openPage}</a></p></div>`,
+<p class="soft line more"><bdi>${badge.issuer.name}</bdi></p>
+${awarded && html`<p class="soft line more"><time datetime="${awarded.toISOString()}">${dayOf(awarded.toISOString(), locale)}</time></p>`}
+<div class="foot"><p class="state ${outcomeClass[outcome]}">${icon(outcome)} ${standings[standing].title}</p>
+<p><a href="${sharedAddress(shared)}" target="_blank" rel="noopener noreferrer">${share.openPage}</a></p></div></div>`,
   });
 }
 

@@ -116,6 +116,19 @@ export async function awarded(
   return { submission, credential: id, url };
 }
 
+/** An award that its holder keeps private, and a link of theirs that shows it. */
+export async function linked(): Promise<{
+  credential: string;
+  address: string;
+  link: { id: string; url: string };
+}> {
+  const { credential, url: address } = await awarded();
+  const own = `/me/credentials/${credential}`;
+  await must(200, 'learner', `PATCH ${own}/sharing`, { visibility: 'private' });
+  const { body } = await must(201, 'learner', `POST ${own}/links`, { label: 'For an employer', days: 7 });
+  return { credential, address, link: { id: String(body.id), url: String(body.url) } };
+}
+
 /** A credential that the machine client may have signed for the seeded issuer; with an id of its own. */
 export async function directCredential(changes: object = {}): Promise<Record<string, unknown>> {
   const { body } = await must(200, 'nobody', `GET /issuers/${issuer()}/did.json`);

@@ -105,7 +105,7 @@ describe.each(Object.entries({ ...harmlessText, ...turningText, ...extra }))('a 
     expect(
       tags.filter(
         ({ name }) =>
-          !/^(html|head|meta|title|style|body|main|img|div|h1|p|bdi|svg|circle|path|a)$/.test(name),
+          !/^(html|head|meta|title|style|body|main|img|div|h1|p|bdi|time|svg|circle|path|a)$/.test(name),
       ),
     ).toEqual([]);
     const { html } = oembed(record);
