@@ -306,10 +306,14 @@ describe('the process of a server', () => {
     expect(Object.keys(tokens)).toEqual([
       'owner',
       'author',
+      'reviewer',
       'assessor1',
       'assessor2',
+      'approver',
+      'viewer',
       'learner',
       'learner2',
+      'machine',
       'issuerUrl',
     ]);
     for (const { key, name } of personas) {
