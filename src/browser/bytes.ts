@@ -3,7 +3,7 @@ const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 /** The bytes of a text in multibase `z` (base58btc), or undefined when it is none or not of this length in bytes. */
 export function fromBase58(text: unknown, length: number): Uint8Array<ArrayBuffer> | undefined {
   // Decoding takes time that grows with the square of the length.
-  if (typeof text !== 'string' || !text.startsWith('z') || text.length > length * 2) return undefined;
+  if (typeof text !== 'string' || !text.startsWith('z') || text.length > length * 2 + 2) return undefined;
   const digits = text.slice(1);
   let value = 0n;
   for (const digit of digits) {
