@@ -51,6 +51,27 @@ describe('the page of a credential', () => {
     await close();
   });
 
+  it('wears the colour of its issuer, who may choose one that can be read', async () => {
+    const { url } = await awarded();
+    const issuer = `PATCH /issuers/${server.issuer}` as const;
+    const { body } = await must(400, 'owner', issuer, { brandColour: '#ffcc00' });
+    expect(body.errors).toEqual([
+      {
+        field: '/brandColour',
+        message: 'must be darker: on a page its contrast is 1.3 to 1, and text needs 4.5 to 1',
+      },
+    ]);
+    await must(200, 'owner', issuer, { brandColour: '#7a0019' });
+    const { page, noted, close } = await open(url);
+    const colour = 'getComputedStyle(document.querySelector(".brand")).color';
+    expect(await page.evaluate(colour)).toBe('rgb(122, 0, 25)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await page.evaluate(colour)).not.toBe('rgb(122, 0, 25)');
+    expect(noted.filter((one) => !one.startsWith('request: '))).toEqual([]);
+    await close();
+    await must(200, 'owner', issuer, { brandColour: null });
+  });
+
   it('fits a narrow screen, and the dark', async () => {
     const { url } = await awarded();
     const { page, close } = await open(url, { viewport: { width: 320, height: 700 }, colorScheme: 'dark' });
