@@ -127,7 +127,8 @@ describe('the page of a credential', () => {
     expect(await shown.getAttribute('alt')).toBe(
       `Badge: ${definition.name}, issued by Riverbend Community Learning Trust`,
     );
-    expect(await shown.evaluate('(image) => image.naturalWidth')).toBe(512);
+    const width = 'document.querySelector(\'main img[alt^="Badge: "]\').naturalWidth';
+    expect(await page.evaluate(width)).toBe(512);
     await picture(page, 'credential-with-badge');
     const links = await page.evaluate(
       "[...document.querySelectorAll('a[download]')].map((link) => [link.download, link.href])",
