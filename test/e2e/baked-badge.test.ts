@@ -141,7 +141,7 @@ describe('the page of a credential', () => {
       const taken = extractCredential(bytes);
       files.push([name, taken.found ? taken.credential : bytes.toString()]);
     }
-    expect(files).toEqual([
+    expect(files.toSorted()).toEqual([
       [`badge-${id}.png`, document],
       [`badge-${id}.svg`, document],
       [`credential-${id}.json`, document],
