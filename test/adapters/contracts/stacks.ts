@@ -146,16 +146,17 @@ export function stacksContract(stores: () => Stores) {
       const other = { ...first.version, changeNote: 'Another.' };
       const attempts = [
         // A revision that is not there any more; a number that is; a version that is not the newest.
-        stores().stacks.publish(aStackVersion(first.after, 2), next(first.after), 1, first.version),
-        stores().stacks.publish(other, next(first.after), first.after.revision, first.version),
-        stores().stacks.publish(
-          aStackVersion(first.after, 2),
-          next(first.after),
-          first.after.revision,
-          undefined,
-        ),
+        () => stores().stacks.publish(aStackVersion(first.after, 2), next(first.after), 1, first.version),
+        () => stores().stacks.publish(other, next(first.after), first.after.revision, first.version),
+        () =>
+          stores().stacks.publish(
+            aStackVersion(first.after, 2),
+            next(first.after),
+            first.after.revision,
+            undefined,
+          ),
       ];
-      for (const attempt of attempts) expect(await outcome(attempt)).toBe('conflict');
+      for (const attempt of attempts) expect(await outcome(attempt())).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
     });
 
