@@ -29,6 +29,7 @@ import { type Checklist, checklist } from '../domain/design-review/checklist.ts'
 import { type Comment, comment } from '../domain/design-review/comment.ts';
 import { type ReviewStep, reviewStep } from '../domain/design-review/review.ts';
 import { type Acceptance, acceptance, type Endorsed, endorsedKey } from '../domain/endorsement.ts';
+import { type AssayEvent, assayEvent, outboxShard } from '../domain/event.ts';
 import { type Evidence, evidence, sha256 } from '../domain/evidence.ts';
 import type { StoredImage } from '../domain/image-media-types.ts';
 import { type Invitation, invitation } from '../domain/invitation.ts';
@@ -545,6 +546,24 @@ export const assessmentPointers = {
     key: assessmentPointers.key(submissionId),
     value: { assessmentId: id },
   }),
+};
+
+/** Something that happened: in the trail of its submission, else of its issuer, and in the outbox until it is sent. */
+export const events = {
+  kind: kind('event', assayEvent),
+  key: ({ submissionId, issuerId, id }: AssayEvent): Key => ({
+    pk: submissionId === undefined ? key('ISSUER', issuerId) : key('SUBMISSION', submissionId),
+    sk: key('EVENT', id),
+  }),
+  item: (value: AssayEvent): NewItem => ({
+    kind: events.kind,
+    key: events.key(value),
+    value,
+    list: { gsi1pk: events.outbox(outboxShard(value)).gsi1pk, gsi1sk: value.id },
+  }),
+  outbox: (shard: number) => ({ gsi1pk: key('OUTBOX', String(shard)) }),
+  ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVENT#' }),
+  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'EVENT#' }),
 };
 
 /** The journal of one credential: in the list of what is not finished, then in that of what its issuer issued. */
