@@ -199,6 +199,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'PUT /submissions/{submission}/answers/{prompt}',
         'POST /submissions/{submission}/submit',
         'POST /submissions/{submission}/withdraw',
+        'POST /submissions/{submission}/appeal',
         'GET /me/credentials',
         'PATCH /me/credentials/{credential}/sharing',
         'POST /me/credentials/{credential}/withdrawal',
@@ -210,7 +211,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
       timeout: 28,
     },
     assess: {
-      description: "An assessor's queue and scores",
+      description: 'The queue, scores, pre-checks and approvals of those who judge',
       may: [readTable, writeTable, readEvidence],
       open: 'with a token',
       routes: [
@@ -218,7 +219,18 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'GET /assessments/{assessment}',
         'POST /assessments/{assessment}/claim',
         'POST /assessments/{assessment}/hand-back',
+        'POST /assessments/{assessment}/recusal',
         'PUT /assessments/{assessment}/scores/{criterion}',
+        'PUT /assessments/{assessment}/parts/{part}',
+        'GET /pre-checks',
+        'GET /pre-checks/{submission}',
+        'POST /pre-checks/{submission}/answer',
+        'GET /approvals',
+        'GET /approvals/{submission}',
+        'GET /issuers/{issuer}/micro-credentials/{microCredential}/pool',
+        'PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool',
+        'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool',
+        'POST /issuers/{issuer}/conflicts',
       ],
     },
     award: {
@@ -227,6 +239,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
       open: 'with a token',
       routes: [
         'POST /assessments/{assessment}/decision',
+        'POST /approvals/{submission}/answer',
         'POST /credentials/issue',
         'POST /credentials/status',
         'POST /credentials/{credential}/revocation',

@@ -1,5 +1,7 @@
+import type { Approval, Round } from './domain/approval.ts';
 import type { Assessment } from './domain/assessment.ts';
 import type { Batch, BatchPart, BatchRow, BatchTemplate, RowCounts } from './domain/batch.ts';
+import type { CaseChange } from './domain/case.ts';
 import type { CatalogCard } from './domain/catalog/entry.ts';
 import type { FacetCount, FacetName } from './domain/catalog/facets.ts';
 import type {
@@ -23,6 +25,8 @@ import type { Job } from './domain/job.ts';
 import type { MachineClient } from './domain/machine-client.ts';
 import type { Membership } from './domain/membership.ts';
 import type { Draft, Version } from './domain/micro-credential.ts';
+import type { ConflictOfInterest, HeldClaim, Pool } from './domain/pool.ts';
+import type { PreCheck } from './domain/pre-check.ts';
 import type {
   PublicCredential,
   PublicIssuer,
@@ -236,24 +240,45 @@ export interface Submissions {
   addEvidence(submission: Submission, item: Evidence): Promise<void>;
   /** Removes an item and saves the submission with it. @throws DomainError `conflict` */
   removeEvidence(submission: Submission, evidenceId: string): Promise<void>;
-  /** Hands in: the submission, its checked files and the assessment to be done, or nothing. @throws `conflict` */
-  handIn(submission: Submission, files: readonly FileEvidence[], assessment: Assessment): Promise<void>;
-  /** Takes back: frees the learner for another attempt and cancels the assessment. @throws `conflict` */
-  withdraw(submission: Submission, assessment: Assessment | undefined): Promise<void>;
+  /**
+   * Hands in: the submission, its checked files, and what is to be done about it, or nothing.
+   * @throws DomainError `conflict`
+   */
+  handIn(files: readonly FileEvidence[], change: CaseChange): Promise<void>;
 }
 
 export interface Assessments {
   find(id: string): Promise<Assessment | undefined>;
-  ofSubmission(submissionId: string): Promise<Assessment | undefined>;
-  /** What waits for a decision in an issuer, oldest first. */
+  /** Every assessment of a submission, cancelled ones too, in the order in which they were asked for. */
+  ofSubmission(submissionId: string): Promise<readonly Assessment[]>;
+  /** What waits for a decision in an issuer, what is due first first. */
   queue(issuerId: string, page: PageRequest): Promise<Page<Assessment>>;
   /** @throws DomainError `conflict` unless the stored revision is one below */
   save(assessment: Assessment): Promise<void>;
-  /**
-   * Records a decision: the final assessment, the submission's outcome and, for an award, that it is due; or nothing.
-   * @throws DomainError `already-awarded` or `conflict`
-   */
-  decide(assessment: Assessment, submission: Submission, award: DueIssuance | undefined): Promise<void>;
+  /** What a person has claimed in an issuer, claims that have run out too. */
+  heldBy(issuerId: string, person: string): Promise<readonly HeldClaim[]>;
+}
+
+/** Submissions with everything that is done about them. */
+export interface Cases {
+  /** @throws DomainError `conflict` when the case is not what it was, `open-submission-exists`, or `already-awarded` */
+  change(change: CaseChange): Promise<void>;
+  preCheck(submissionId: string): Promise<PreCheck | undefined>;
+  /** What waits in an issuer, what is due first first. */
+  preChecks(issuerId: string, page: PageRequest): Promise<Page<PreCheck>>;
+  approval(submissionId: string, round: Round): Promise<Approval | undefined>;
+  /** What waits in an issuer, what is due first first. */
+  approvals(issuerId: string, page: PageRequest): Promise<Page<Approval>>;
+}
+
+/** Who may assess what, and whose. */
+export interface Pools {
+  find(microCredentialId: string): Promise<Pool | undefined>;
+  put(pool: Pool): Promise<void>;
+  remove(microCredentialId: string): Promise<void>;
+  inConflict(of: Pick<ConflictOfInterest, 'issuerId' | 'assessor' | 'learner'>): Promise<boolean>;
+  /** Declaring again changes nothing. */
+  declare(conflict: ConflictOfInterest): Promise<void>;
 }
 
 /** The journal of everything that is signed as a credential (invariant 3). */

@@ -1,46 +1,63 @@
+import type { Approval } from '../../src/domain/approval.ts';
 import { type Assessment, isFree, isHeldBy } from '../../src/domain/assessment.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
+import type { PreCheck } from '../../src/domain/pre-check.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { assessContract } from '../../src/http/contracts/assess.ts';
 import { answer } from '../../src/http/operation.ts';
 import type {
   Assessments,
+  Cases,
   Clock,
   EvidenceFiles,
   Members,
   MicroCredentials,
+  NewId,
+  Pools,
   Submissions,
 } from '../../src/ports.ts';
+import { listApprovals, readApproval } from '../../src/usecases/approve-decision.ts';
 import {
   claimAssessment,
   handBackAssessment,
   listQueue,
   readAssessment,
+  recuseFromAssessment,
+  savePart,
   saveScore,
+  type Work,
 } from '../../src/usecases/assess-submission.ts';
+import { checkCompleteness, listPreChecks, readPreCheck } from '../../src/usecases/check-completeness.ts';
+import { declareConflict, putPool, readPool, removePool } from '../../src/usecases/manage-pools.ts';
 
 export interface AssessPorts {
   readonly assessments: Assessments;
+  readonly cases: Cases;
   readonly clock: Clock;
   readonly evidenceFiles: EvidenceFiles;
   readonly members: Members;
   readonly microCredentials: MicroCredentials;
+  readonly newId: NewId;
+  readonly pools: Pools;
   readonly submissions: Submissions;
 }
 
-/** Work for assessors. No answer names the learner or another assessor. */
+/** Work for assessors. No answer to them names the learner or another assessor. Approvers see both. */
 export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: string }) {
   const summary = (assessment: Assessment, person: string) => {
-    const { id, microCredentialId, version, submittedAt, claimedUntil, issuerId } = assessment;
+    const { id, purpose, microCredentialId, version, submittedAt, dueAt, claimedUntil, issuerId } =
+      assessment;
     const now = ports.clock.now();
     const held = isHeldBy(assessment, person, now);
     const claimed = isFree(assessment, now) ? ('open' as const) : ('claimed-by-another' as const);
     const state = assessment.state === 'claimed' && !held ? claimed : assessment.state;
     return {
       id,
+      purpose,
       microCredentialId,
       version,
       submittedAt,
+      dueAt,
       issuer: issuerId,
       state,
       ...(held && { claimedUntil }),
@@ -60,16 +77,11 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
         });
         return answer(200, {
           ...summary(assessment, caller.person),
-          name: version.definition.name,
           ...judgedBy(version),
           scores: assessment.scores,
+          parts: assessment.parts,
           standing,
-          ...(work && {
-            work: {
-              answers: work.answers,
-              evidence: work.evidence.map(({ item, downloadUrl }) => ({ ...item, downloadUrl }) as never),
-            },
-          }),
+          ...(work && { work: shownWork(work) }),
         });
       },
       'POST /assessments/{assessment}/claim': async ({ caller, path }) =>
@@ -82,6 +94,10 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
           200,
           summary(await handBackAssessment(ports, { caller, assessmentId: path.assessment }), caller.person),
         ),
+      'POST /assessments/{assessment}/recusal': async ({ caller, path, body }) => {
+        const of = { caller, assessmentId: path.assessment };
+        return answer(200, summary(await recuseFromAssessment(ports, { ...of, ...body }), caller.person));
+      },
       'PUT /assessments/{assessment}/scores/{criterion}': async ({ caller, path, body }) => {
         const { standing } = await saveScore(ports, {
           caller,
@@ -91,14 +107,112 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
         });
         return answer(200, standing);
       },
+      'PUT /assessments/{assessment}/parts/{part}': async ({ caller, path, body }) => {
+        const of = { caller, assessmentId: path.assessment };
+        const { standing } = await savePart(ports, { ...of, part: path.part, given: body });
+        return answer(200, standing);
+      },
+      'GET /pre-checks': async ({ caller, query: { issuer, ...page } }) => {
+        const found = await listPreChecks(ports, { caller, issuerId: issuer, page });
+        return answer(200, { ...found, items: found.items.map(preCheckSummary) });
+      },
+      'GET /pre-checks/{submission}': async ({ caller, path }) => {
+        const found = await readPreCheck(ports, { caller, submissionId: path.submission });
+        return answer(200, {
+          ...preCheckSummary(found.preCheck),
+          ...judgedBy(found.version),
+          work: shownWork(found.work),
+        });
+      },
+      'POST /pre-checks/{submission}/answer': async ({ caller, path, body }) => {
+        await checkCompleteness(ports, { caller, submissionId: path.submission, answer: body });
+        return answer(204, undefined);
+      },
+      'GET /approvals': async ({ caller, query: { issuer, ...page } }) => {
+        const found = await listApprovals(ports, { caller, issuerId: issuer, page });
+        return answer(200, { ...found, items: found.items.map(approvalSummary) });
+      },
+      'GET /approvals/{submission}': async ({ caller, path }) => {
+        const { approval, submission, version, assessments, work } = await readApproval(ports, {
+          caller,
+          submissionId: path.submission,
+        });
+        const { name, email } = submission.recipient;
+        return answer(200, {
+          ...approvalSummary(approval),
+          ...judgedBy(version),
+          learner: submission.learner,
+          recipient: { name, ...(email && { email }) },
+          ...(submission.appeal && { appeal: submission.appeal }),
+          assessments: assessments.map(
+            ({ id, purpose, assessor, state, scores, parts, outcome, decidedAt }) => ({
+              id,
+              purpose,
+              assessor,
+              state,
+              scores,
+              parts,
+              outcome,
+              decidedAt,
+            }),
+          ),
+          work: shownWork(work),
+        });
+      },
+      'GET /issuers/{issuer}/micro-credentials/{microCredential}/pool': async ({ caller, path }) => {
+        const pool = await readPool(ports, ofPool(caller, path));
+        return answer(200, { assessors: pool?.assessors ?? null });
+      },
+      'PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool': async ({ caller, path, body }) => {
+        const { assessors } = await putPool(ports, { ...ofPool(caller, path), ...body });
+        return answer(200, { assessors });
+      },
+      'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool': async ({ caller, path }) => {
+        await removePool(ports, ofPool(caller, path));
+        return answer(204, undefined);
+      },
+      'POST /issuers/{issuer}/conflicts': async ({ caller, path, body }) => {
+        const { assessor, submission: submissionId } = body;
+        await declareConflict(ports, { caller, issuerId: path.issuer, assessor, submissionId });
+        return answer(204, undefined);
+      },
     },
   );
+}
+
+function ofPool<C>(caller: C, path: { readonly issuer: string; readonly microCredential: string }) {
+  return { caller, issuerId: path.issuer, microCredentialId: path.microCredential };
+}
+
+function preCheckSummary({ submissionId, issuerId, microCredentialId, version, ...rest }: PreCheck) {
+  const { askedAt, dueAt, state } = rest;
+  return { submission: submissionId, issuer: issuerId, microCredentialId, version, askedAt, dueAt, state };
+}
+
+function approvalSummary({ submissionId, issuerId, ...approval }: Approval) {
+  const { round, microCredentialId, state, askedAt, dueAt, proposed, disputed } = approval;
+  return {
+    submission: submissionId,
+    issuer: issuerId,
+    round,
+    microCredentialId,
+    state,
+    askedAt,
+    dueAt,
+    ...(proposed !== undefined && { proposed }),
+    disputed,
+  };
+}
+
+function shownWork({ answers, evidence }: Work) {
+  return { answers, evidence: evidence.map(({ item, downloadUrl }) => ({ ...item, downloadUrl }) as never) };
 }
 
 /** What was asked for, and by what it is judged: word for word what the learner read. */
 function judgedBy({ definition }: Version) {
   const { overview, artifacts, reflection, passCriteria, rubric } = definition;
   return {
+    name: definition.name,
     ...(overview && { overview }),
     artifacts,
     ...(reflection && { reflection }),

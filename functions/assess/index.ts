@@ -1,6 +1,9 @@
+import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoPools } from '../../src/adapters/dynamo-pools.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
 import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
@@ -13,10 +16,13 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = assessHandler(
   {
     assessments: dynamoAssessments(table),
+    cases: dynamoCases(table),
     clock: { now: () => new Date() },
     evidenceFiles: s3Evidence({ bucket: env.EVIDENCE_BUCKET }),
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),
+    newId: ulid,
+    pools: dynamoPools(table),
     submissions: dynamoSubmissions(table),
   },
   { publicUrl: env.PUBLIC_URL },

@@ -10,6 +10,7 @@ import { preferredType } from '../../src/http/request.ts';
 import { Logger } from '../../src/logger.ts';
 import type {
   Assessments,
+  Cases,
   Clock,
   Credentials,
   Endorsements,
@@ -24,9 +25,10 @@ import type {
   StatusLists,
   Submissions,
 } from '../../src/ports.ts';
+import { approveDecision } from '../../src/usecases/approve-decision.ts';
 import { askForStack } from '../../src/usecases/ask-for-stack.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
-import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
+import { type Decided, decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { type DecidedStack, decideStackProposal } from '../../src/usecases/decide-stack-proposal.ts';
 import { acceptEndorsement, endorse, listEndorsements } from '../../src/usecases/endorse.ts';
 import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
@@ -38,6 +40,7 @@ import { setCredentialStatus } from '../../src/usecases/set-credential-status.ts
 
 export interface AwardPorts {
   readonly assessments: Assessments;
+  readonly cases: Cases;
   readonly endorsements: Endorsements;
   readonly issuances: Issuances;
   readonly clock: Clock;
@@ -62,6 +65,10 @@ export function awardHandler(
   const onSigningFailure = (error: unknown) =>
     logger.error('signing did not finish', { reason: error instanceof Error ? error.name : typeof error });
   const withLog = { ...ports, onSigningFailure };
+  const settled = ({ decided, credential }: Decided) => ({
+    decided,
+    ...(credential && { credential: { ...credential, url: credentialUrl(publicUrl, credential.id) } }),
+  });
   return httpApi(
     { area: 'award', contract: awardContract, publicUrl, logger },
     {
@@ -98,15 +105,19 @@ export function awardHandler(
         return published ? answer(200, changed) : answer(202, changed);
       },
       'POST /assessments/{assessment}/decision': async ({ caller, path, body }) => {
-        const { credential } = await decideAssessment(withLog, {
+        const { outcome } = body;
+        const done = await decideAssessment(withLog, { caller, assessmentId: path.assessment, outcome });
+        const view = { outcome, ...settled(done) };
+        return done.credential?.issued === false ? answer(202, view) : answer(200, view);
+      },
+      'POST /approvals/{submission}/answer': async ({ caller, path, body }) => {
+        const done = await approveDecision(withLog, {
           caller,
-          assessmentId: path.assessment,
-          outcome: body.outcome,
+          submissionId: path.submission,
+          answer: body,
         });
-        if (!credential) return answer(200, { outcome: body.outcome });
-        const url = credentialUrl(publicUrl, credential.id);
-        const decided = { outcome: body.outcome, credential: { ...credential, url } };
-        return credential.issued ? answer(200, decided) : answer(202, decided);
+        const view = settled(done);
+        return done.credential?.issued === false ? answer(202, view) : answer(200, view);
       },
       'POST /credentials/{credential}/revocation': async ({ caller, path, body }) => {
         const { published, credential } = await changeCredentialStatus(withLog, {

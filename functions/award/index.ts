@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
@@ -21,6 +22,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = awardHandler(
   {
     assessments: dynamoAssessments(table),
+    cases: dynamoCases(table),
     endorsements: dynamoEndorsements(table),
     issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },

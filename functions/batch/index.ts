@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoBatches } from '../../src/adapters/dynamo-batches.ts';
+import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
@@ -20,6 +21,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = batchHandler(
   {
     assessments: dynamoAssessments(table),
+    cases: dynamoCases(table),
     batches: dynamoBatches(table),
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
 import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
@@ -22,6 +23,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = signerHandler(
   {
     assessments: dynamoAssessments(table),
+    cases: dynamoCases(table),
     issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),

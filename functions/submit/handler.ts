@@ -7,6 +7,7 @@ import { submitContract } from '../../src/http/contracts/submit.ts';
 import { answer } from '../../src/http/operation.ts';
 import type {
   Assessments,
+  Cases,
   Clock,
   Credentials,
   EvidenceFiles,
@@ -17,6 +18,7 @@ import type {
   SharedLinks,
   Submissions,
 } from '../../src/ports.ts';
+import { appealDecision } from '../../src/usecases/appeal-decision.ts';
 import { addEvidence, answerPrompt, removeEvidence } from '../../src/usecases/collect-evidence.ts';
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
 import { nameHolder } from '../../src/usecases/name-holder.ts';
@@ -38,6 +40,7 @@ import {
 
 export interface SubmitPorts {
   readonly assessments: Assessments;
+  readonly cases: Cases;
   readonly issuances: Issuances;
   readonly clock: Clock;
   readonly credentials: Credentials;
@@ -140,6 +143,8 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
       },
       'POST /submissions/{submission}/submit': async ({ caller, path }) =>
         answer(200, summary(await handInSubmission(ports, { caller, submissionId: path.submission }))),
+      'POST /submissions/{submission}/appeal': async ({ caller, path, body }) =>
+        answer(200, summary(await appealDecision(ports, { caller, submissionId: path.submission, ...body }))),
       'POST /submissions/{submission}/withdraw': async ({ caller, path }) =>
         answer(200, summary(await withdrawSubmission(ports, { caller, submissionId: path.submission }))),
     },
@@ -155,8 +160,18 @@ function shownLink({ credentialId: _credential, ...link }: LinkView) {
   return link;
 }
 
-function summary({ learner: _learner, answers: _answers, revision: _revision, ...shown }: Submission) {
-  return shown;
+/** Who judged it is not told. */
+function summary({
+  learner: _learner,
+  answers: _answers,
+  revision: _revision,
+  assessors: _assessors,
+  decision,
+  ...shown
+}: Submission) {
+  if (!decision) return shown;
+  const { round, outcome, decidedAt } = decision;
+  return { ...shown, decision: { round, outcome, decidedAt } };
 }
 
 function view({ submission, credential, ...overview }: SubmissionOverview, publicUrl: string) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
@@ -19,6 +20,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = submitHandler(
   {
     assessments: dynamoAssessments(table),
+    cases: dynamoCases(table),
     issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },
     credentials: dynamoCredentials(table),

@@ -1,9 +1,7 @@
-import type { Assessment } from '../domain/assessment.ts';
-import { DomainError } from '../domain/domain-error.ts';
 import type { Assessments } from '../ports.ts';
-import { assessmentPointers, assessments, issuances } from './dynamo-items.ts';
-import { freeAttempt, keepAttempt, saveSubmission } from './dynamo-submissions.ts';
-import { type Action, absent, type Table } from './dynamo-table.ts';
+import { saveAssessment } from './dynamo-cases.ts';
+import { assessmentPointers, assessments, heldClaims } from './dynamo-items.ts';
+import type { Table } from './dynamo-table.ts';
 
 /** Assessments and their queues in the table. */
 export function dynamoAssessments(table: Table): Assessments {
@@ -11,34 +9,15 @@ export function dynamoAssessments(table: Table): Assessments {
   return {
     find,
     async ofSubmission(submissionId) {
-      const pointer = await table.get(assessmentPointers.kind, assessmentPointers.key(submissionId));
-      return pointer && find(pointer.assessmentId);
+      const pointers = await table.all(
+        assessmentPointers.kind,
+        assessmentPointers.ofSubmission(submissionId),
+      );
+      const found = await Promise.all(pointers.map(({ assessmentId }) => find(assessmentId)));
+      return found.filter((one) => one !== undefined);
     },
     queue: (issuerId, page) => table.page(assessments.kind, assessments.queue(issuerId), page),
     save: (assessment) => table.write([saveAssessment(assessment)]),
-    decide: (assessment, submission, award) =>
-      table.write([
-        ...(award
-          ? [
-              {
-                put: issuances.item(award),
-                when: absent,
-                refuse: () => new DomainError('already-awarded', 'This submission was awarded already.'),
-              },
-              keepAttempt(submission),
-            ]
-          : [freeAttempt(submission)]),
-        saveAssessment(assessment),
-        saveSubmission(submission),
-      ]),
-  };
-}
-
-function saveAssessment(assessment: Assessment): Action {
-  return {
-    put: assessments.item(assessment),
-    when: '#revision = :expected',
-    values: { expected: assessment.revision - 1 },
-    refuse: () => new DomainError('conflict', 'The assessment was changed meanwhile: read it again.'),
+    heldBy: (issuerId, person) => table.all(heldClaims.kind, heldClaims.of(issuerId, person)),
   };
 }

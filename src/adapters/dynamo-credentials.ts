@@ -4,6 +4,7 @@ import { DomainError } from '../domain/domain-error.ts';
 import type { Acceptance, Endorsed } from '../domain/endorsement.ts';
 import { notAmongYours, withdrawnByHolder } from '../domain/visibility.ts';
 import type { Credentials } from '../ports.ts';
+import { saveSubmission } from './dynamo-cases.ts';
 import {
   acceptances,
   credentials,
@@ -14,7 +15,6 @@ import {
   statusLists,
 } from './dynamo-items.ts';
 import { saveProposal } from './dynamo-stack-awards.ts';
-import { saveSubmission } from './dynamo-submissions.ts';
 import { type Action, absent, present, type Stored, type Table } from './dynamo-table.ts';
 
 /** Issued credentials in the table. A learner's list is newest first. */

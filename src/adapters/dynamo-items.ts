@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Approval, approval, type Round } from '../domain/approval.ts';
 import { type Assessment, assessment } from '../domain/assessment.ts';
 import {
   type Batch,
@@ -52,6 +53,15 @@ import {
   type Version,
   version,
 } from '../domain/micro-credential.ts';
+import {
+  type ConflictOfInterest,
+  conflictOfInterest,
+  type HeldClaim,
+  heldClaim,
+  type Pool,
+  pool,
+} from '../domain/pool.ts';
+import { type PreCheck, preCheck } from '../domain/pre-check.ts';
 import { type Retirement, retirement } from '../domain/retirement.ts';
 import { forgetLinkAt, type SharedLink, sharedLink } from '../domain/shared-link.ts';
 import {
@@ -530,21 +540,105 @@ export const assessments = {
     ...((value.state === 'open' || value.state === 'claimed') && {
       list: {
         gsi1pk: assessments.queue(value.issuerId).gsi1pk,
-        gsi1sk: `${sortable(value.submittedAt)}#${value.id}`,
+        gsi1sk: `${sortable(value.dueAt)}#${value.id}`,
       },
     }),
   }),
   queue: (issuerId: string) => ({ gsi1pk: key('QUEUE', issuerId) }),
 };
 
-/** From a submission to its assessment. */
+/** From a submission to its assessments, in the order in which they were asked for. */
 export const assessmentPointers = {
   kind: kind('assessment-pointer', z.strictObject({ assessmentId: ulid })),
-  key: (submissionId: string): Key => ({ pk: key('SUBMISSION', submissionId), sk: 'ASSESSMENT' }),
   item: ({ submissionId, id }: Assessment): NewItem => ({
     kind: assessmentPointers.kind,
-    key: assessmentPointers.key(submissionId),
+    key: { pk: key('SUBMISSION', submissionId), sk: key('ASSESSMENT', id) },
     value: { assessmentId: id },
+  }),
+  ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'ASSESSMENT#' }),
+};
+
+/** A claim in the list of who holds it. It counts until its end, whether or not it is still there. */
+export const heldClaims = {
+  kind: kind('held-claim', heldClaim),
+  key: ({ issuerId, assessor = '', id }: Assessment): Key => ({
+    pk: key('ISSUER', issuerId),
+    sk: key('HELD', assessor, id),
+  }),
+  item: (value: Assessment): NewItem => ({
+    kind: heldClaims.kind,
+    key: heldClaims.key(value),
+    value: { assessmentId: value.id, claimedUntil: value.claimedUntil } as HeldClaim,
+  }),
+  of: (issuerId: string, person: string) => ({
+    pk: key('ISSUER', issuerId),
+    begins: `${key('HELD', person)}#`,
+  }),
+};
+
+/** The newest pre-check of a submission, in the list of those that wait while it is asked for. */
+export const preChecks = {
+  kind: kind('pre-check', preCheck),
+  key: (submissionId: string): Key => ({ pk: key('SUBMISSION', submissionId), sk: 'PRE-CHECK' }),
+  item: (value: PreCheck): NewItem => ({
+    kind: preChecks.kind,
+    key: preChecks.key(value.submissionId),
+    value,
+    ...(value.state === 'asked' && {
+      list: {
+        gsi1pk: preChecks.waiting(value.issuerId).gsi1pk,
+        gsi1sk: `${sortable(value.dueAt)}#${value.submissionId}`,
+      },
+    }),
+  }),
+  waiting: (issuerId: string) => ({ gsi1pk: key('PRE-CHECKS', issuerId) }),
+};
+
+/** The newest approval of a round, in the list of those that wait while it is asked for. */
+export const approvals = {
+  kind: kind('approval', approval),
+  key: (submissionId: string, round: Round): Key => ({
+    pk: key('SUBMISSION', submissionId),
+    sk: key('APPROVAL', round),
+  }),
+  item: (value: Approval): NewItem => ({
+    kind: approvals.kind,
+    key: approvals.key(value.submissionId, value.round),
+    value,
+    ...(value.state === 'asked' && {
+      list: {
+        gsi1pk: approvals.waiting(value.issuerId).gsi1pk,
+        gsi1sk: `${sortable(value.dueAt)}#${value.submissionId}`,
+      },
+    }),
+  }),
+  waiting: (issuerId: string) => ({ gsi1pk: key('APPROVALS', issuerId) }),
+};
+
+export const pools = {
+  kind: kind('pool', pool),
+  key: (microCredentialId: string): Key => ({ pk: key('MICRO-CREDENTIAL', microCredentialId), sk: 'POOL' }),
+  item: (value: Pool): NewItem => ({
+    kind: pools.kind,
+    key: pools.key(value.microCredentialId),
+    value,
+  }),
+};
+
+export const conflicts = {
+  kind: kind('conflict-of-interest', conflictOfInterest),
+  key: ({
+    issuerId,
+    assessor,
+    learner,
+  }: Pick<ConflictOfInterest, 'issuerId' | 'assessor' | 'learner'>): Key => ({
+    pk: key('ISSUER', issuerId),
+    sk: key('CONFLICT', assessor, learner),
+  }),
+  item: (value: ConflictOfInterest): NewItem => ({
+    kind: conflicts.kind,
+    key: conflicts.key(value),
+    value,
   }),
 };
 

@@ -1,11 +1,10 @@
-import type { Assessment } from '../domain/assessment.ts';
 import { type Alignment, frameworkOf } from '../domain/definition/alignment.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { type Criterion, levelFragment, type Rubric } from '../domain/rubric.ts';
 import type { CredentialStatus } from '../domain/status-list.ts';
-import type { Submission } from '../domain/submission.ts';
+import type { Decision, Submission } from '../domain/submission.ts';
 import { endOf } from '../domain/validity-period.ts';
 import { credentialUrl, versionUrl } from './addresses.ts';
 import { openBadgeContexts } from './contexts.ts';
@@ -22,7 +21,8 @@ export interface AwardFacts {
   readonly version: Version;
   readonly submission: Submission;
   readonly evidence: readonly Evidence[];
-  readonly assessment: Assessment;
+  /** What the assessors came to. */
+  readonly decision: Decision;
   /** One, unless the issuer wants awards that can be suspended. */
   readonly statuses: readonly CredentialStatus[];
   /** When the person decided. */
@@ -66,7 +66,7 @@ export function awardDocument(facts: AwardFacts) {
       }),
       source: profile,
       // Not a description of the source: that profile has the issuer's id, so its members merge with the issuer's.
-      narrative: `Assessed by a subject-matter expert against the rubric of version ${version.version}.`,
+      narrative: howAssessed(version, facts.decision),
       ...(definition.creditsAvailable && { creditsEarned: definition.creditsAvailable }),
       achievement: {
         ...achievement(facts, achievementId),
@@ -81,6 +81,18 @@ export function awardDocument(facts: AwardFacts) {
     ...endorsed(endorsements.credential),
     ...statusMember(publicUrl, facts.statuses),
   };
+}
+
+/** Who judged it and by what, in a sentence that names nobody. */
+function howAssessed({ version }: Version, { assessmentIds, approver, round }: Decision): string {
+  const people = {
+    1: 'a subject-matter expert',
+    2: 'two subject-matter experts, independently of each other',
+    3: 'three subject-matter experts, independently of each other',
+  }[assessmentIds.length];
+  const upon = round === 'appeal' ? ', upon an appeal' : '';
+  const confirmed = approver === undefined ? '' : ' The issuer confirmed the decision.';
+  return `Assessed by ${people}, without knowing whose work it was, against the rubric of version ${version}${upon}.${confirmed}`;
 }
 
 function badgeCaption(name: string): string {
@@ -174,8 +186,8 @@ function resultDescription(achievementId: string, { levels }: Rubric, criterion:
   };
 }
 
-function result(achievementId: string, { levels }: Rubric, criterion: Criterion, { assessment }: AwardFacts) {
-  const level = levels.find((one) => one.id === assessment.scores[criterion.id]?.level);
+function result(achievementId: string, { levels }: Rubric, criterion: Criterion, { decision }: AwardFacts) {
+  const level = levels.find((one) => one.id === decision.levels[criterion.id]);
   if (!level) throw new Error(`criterion ${criterion.id} has no score`);
   return {
     type: ['Result'],

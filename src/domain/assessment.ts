@@ -1,17 +1,31 @@
 import * as z from 'zod';
 import { DomainError } from './domain-error.ts';
 import { type Caller, personId } from './membership.ts';
+import type { Definition } from './micro-credential.ts';
 import type { Rubric } from './rubric.ts';
 import { passage, slug, timestamp, ulid } from './text.ts';
 
+const feedback = passage(4000)
+  .optional()
+  .describe('What the learner reads of it. Below what is required it must be there.');
+
 /** One criterion as an assessor judged it. */
-export const score = z.strictObject({ level: slug, feedback: passage(4000) });
+export const score = z.strictObject({ level: slug, feedback });
+/** Part 1 or 3 as an assessor judged it, by the pass criteria of the definition. */
+export const partVerdict = z.strictObject({ passed: z.boolean(), feedback });
+/** The parts that pass or do not, apart from the rubric. */
+export const judgedPart = z.enum(['overview', 'reflection']);
+export type JudgedPart = z.infer<typeof judgedPart>;
 export const outcome = z.enum(['awarded', 'not-yet']);
 export type Outcome = z.infer<typeof outcome>;
 
-/** The assessment of one submission by one person. */
+/** What an assessment is for: one of those that the policy asks for, one more where two disagreed, or an appeal. */
+export const purpose = z.enum(['score', 'third', 'appeal']);
+
+/** The assessment of one submission by one person, who sees no other. */
 export const assessment = z.strictObject({
   id: ulid,
+  purpose,
   submissionId: ulid,
   issuerId: slug,
   microCredentialId: ulid,
@@ -22,12 +36,20 @@ export const assessment = z.strictObject({
   claimedUntil: timestamp.optional(),
   /** Keyed by criterion id. */
   scores: z.record(slug, score),
+  parts: z.strictObject({ overview: partVerdict.optional(), reflection: partVerdict.optional() }),
   outcome: outcome.optional(),
   submittedAt: timestamp,
+  /** When the learner was promised a decision. */
+  dueAt: timestamp,
   decidedAt: timestamp.optional(),
   revision: z.int().positive(),
 });
 export type Assessment = z.infer<typeof assessment>;
+
+/** What is judged by: the published rubric, and the pass criteria of parts 1 and 3. */
+export type Standard = Pick<Definition, 'rubric' | 'passCriteria'>;
+/** What was judged. */
+export type Judgement = Pick<Assessment, 'scores' | 'parts'>;
 
 /** How long a claim holds, in milliseconds. */
 export const claimDuration = 72 * 60 * 60 * 1000;
@@ -65,10 +87,12 @@ export function claim(current: Assessment, person: string, learner: string, now:
     state: 'claimed',
     assessor: person,
     claimedUntil: new Date(now.getTime() + claimDuration).toISOString(),
-    scores: current.assessor === person ? current.scores : {},
+    ...(current.assessor !== person && nothingJudged),
     revision: current.revision + 1,
   };
 }
+
+const nothingJudged: Judgement = { scores: {}, parts: {} };
 
 /** @throws DomainError `already-decided` or `assessment-not-claimed` unless this person holds the assessment now */
 export function requireHolder(current: Assessment, person: string, now: Date): void {
@@ -84,7 +108,7 @@ export function requireHolder(current: Assessment, person: string, now: Date): v
 export function handBack(current: Assessment, person: string, now: Date): Assessment {
   requireHolder(current, person, now);
   const { assessor: _assessor, claimedUntil: _claimedUntil, ...rest } = current;
-  return { ...rest, state: 'open', scores: {}, revision: current.revision + 1 };
+  return { ...rest, ...nothingJudged, state: 'open', revision: current.revision + 1 };
 }
 
 /** Records the level and the feedback for one criterion of the pinned rubric. */
@@ -105,7 +129,37 @@ export function scoreCriterion(
     throw new DomainError('invalid-request', 'The rubric has no such level.', [
       { field: '/level', message: `must be one of ${rubric.levels.map((one) => one.id).join(', ')}` },
     ]);
-  return { ...current, scores: { ...current.scores, [criterionId]: given }, revision: current.revision + 1 };
+  const scores = { ...current.scores, [criterionId]: given };
+  if (evaluate(rubric, scores).belowRequired.includes(criterionId)) requireFeedback(given);
+  return { ...current, scores, revision: current.revision + 1 };
+}
+
+/** Records whether part 1 or 3 passes. */
+export function judgePart(
+  current: Assessment,
+  standard: Standard,
+  person: string,
+  part: JudgedPart,
+  given: z.infer<typeof partVerdict>,
+  now: Date,
+): Assessment {
+  requireHolder(current, person, now);
+  if (!partsToJudge(standard).includes(part))
+    throw new DomainError('not-found', 'The definition has no pass criteria for this part.');
+  if (!given.passed) requireFeedback(given);
+  return { ...current, parts: { ...current.parts, [part]: given }, revision: current.revision + 1 };
+}
+
+function requireFeedback({ feedback }: { feedback?: string | undefined }): void {
+  if (feedback === undefined)
+    throw new DomainError('invalid-request', 'Say what is missing: the learner will build on it.', [
+      { field: '/feedback', message: 'is required below what the definition asks for' },
+    ]);
+}
+
+/** The parts that the definition has pass criteria for. */
+export function partsToJudge({ passCriteria = {} }: Standard): JudgedPart[] {
+  return judgedPart.options.filter((part) => passCriteria[part] !== undefined);
 }
 
 /**
@@ -130,37 +184,56 @@ export function evaluate(
   return { unscored, belowRequired };
 }
 
-/** Refuses an award that the scores do not carry (invariant 1). Used by the decision and once more by the signer. */
-export function requireAwardable(rubric: Rubric, scores: Assessment['scores']): void {
-  requireAllScored(rubric, scores);
-  const { belowRequired } = evaluate(rubric, scores);
-  if (belowRequired.length > 0)
-    throw new DomainError(
-      'level-not-reached',
-      'A required level was not reached, so nothing can be awarded.',
-      [...belowRequired.map((id) => ({ field: `/scores/${id}`, message: 'is below the required level' }))],
-    );
+/** What a judgement still lacks, and where it is below what is required. Parts go by their names. */
+export function standingOf(standard: Standard, { scores, parts }: Judgement) {
+  const asked = partsToJudge(standard);
+  return {
+    ...evaluate(standard.rubric, scores),
+    unjudged: asked.filter((part) => parts[part] === undefined),
+    notPassed: asked.filter((part) => parts[part]?.passed === false),
+  };
 }
+export type JudgementStanding = ReturnType<typeof standingOf>;
 
-function requireAllScored(rubric: Rubric, scores: Assessment['scores']): void {
-  const { unscored } = evaluate(rubric, scores);
-  if (unscored.length > 0)
-    throw new DomainError('unscored-criteria', 'Every criterion needs a score before a decision.', [
+/** The outcome that a whole judgement carries. @throws DomainError `unscored-criteria` when something was not judged */
+export function outcomeOf(standard: Standard, judgement: Judgement): Outcome {
+  const { unscored, belowRequired, unjudged, notPassed } = standingOf(standard, judgement);
+  if (unscored.length + unjudged.length > 0)
+    throw new DomainError('unscored-criteria', 'Everything needs a judgement before a decision.', [
       ...unscored.map((id) => ({ field: `/scores/${id}`, message: 'has no score' })),
+      ...unjudged.map((part) => ({ field: `/parts/${part}`, message: 'was not judged' })),
     ]);
+  return belowRequired.length + notPassed.length > 0 ? 'not-yet' : 'awarded';
 }
 
-/** The assessor's decision. It is final. "Not yet" needs every score too: the learner gets feedback on each criterion. */
+/** Refuses an award that the judgement does not carry (invariant 1). Used by the decision and once more by the signer. */
+export function requireAwardable(standard: Standard, judgement: Judgement): void {
+  if (outcomeOf(standard, judgement) === 'awarded') return;
+  const { belowRequired, notPassed } = standingOf(standard, judgement);
+  throw new DomainError('level-not-reached', 'What is required was not reached, so nothing can be awarded.', [
+    ...belowRequired.map((id) => ({ field: `/scores/${id}`, message: 'is below the required level' })),
+    ...notPassed.map((part) => ({ field: `/parts/${part}`, message: 'does not pass' })),
+  ]);
+}
+
+/**
+ * The assessor's decision. It is final, and it is what the judgement says: "not yet" needs everything judged too, and something
+ * that is missing. Nobody is turned away without being told why.
+ */
 export function decide(
   current: Assessment,
-  rubric: Rubric,
+  standard: Standard,
   person: string,
   decided: Outcome,
   now: Date,
 ): Assessment {
   requireHolder(current, person, now);
-  if (decided === 'awarded') requireAwardable(rubric, current.scores);
-  else requireAllScored(rubric, current.scores);
+  if (decided === 'awarded') requireAwardable(standard, current);
+  else if (outcomeOf(standard, current) === 'awarded')
+    throw new DomainError(
+      'nothing-missing',
+      'Everything that is required was reached. Change a score, or decide for the award.',
+    );
   return {
     ...current,
     state: 'final',

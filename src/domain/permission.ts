@@ -35,6 +35,11 @@ export const rights = {
   'retire-designs': { what: 'retire micro-credentials, and take that back', roles: ['owner'], scopes: [] },
   'review-designs': { what: "review others' designs", roles: ['reviewer'], scopes: [] },
   assess: { what: 'claim, read, score and decide submissions', roles: ['assessor'], scopes: [] },
+  'manage-assessors': {
+    what: 'say who assesses which micro-credential, and who must not judge whom',
+    roles: ['owner', 'approver'],
+    scopes: [],
+  },
   'approve-awards': {
     what: 'confirm what assessors propose, and the awards of stacks',
     roles: ['approver'],

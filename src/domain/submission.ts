@@ -1,12 +1,39 @@
 import * as z from 'zod';
+import { round } from './approval.ts';
+import { outcome } from './assessment.ts';
+import { addBusinessDays, usualTurnaround } from './business-days.ts';
 import { DomainError, type FieldError } from './domain-error.ts';
 import type { Evidence } from './evidence.ts';
 import { holderDid } from './holder-did.ts';
 import { personId } from './membership.ts';
 import { type Definition, promptsOf } from './micro-credential.ts';
+import { flaw } from './pre-check.ts';
 import { countWords, line, passage, slug, timestamp, ulid } from './text.ts';
 
-export const submissionState = z.enum(['draft', 'submitted', 'awarded', 'not-yet', 'withdrawn']);
+export const submissionState = z.enum(['draft', 'submitted', 'awarded', 'not-yet', 'appealed', 'withdrawn']);
+
+/** What a submission that was handed in waits for: a person's look at completeness, its assessors, an approver. */
+export const stage = z.enum(['pre-check', 'assessment', 'approval']);
+
+/** What a submission came to, and whose judgements that is. Levels by criterion, as the panel combines them. */
+export const decision = z.strictObject({
+  round,
+  outcome,
+  decidedAt: timestamp,
+  levels: z.record(slug, slug),
+  passed: z.strictObject({ overview: z.boolean().optional(), reflection: z.boolean().optional() }),
+  assessmentIds: z.array(ulid).min(1).max(3),
+  approver: personId.optional(),
+});
+export type Decision = z.infer<typeof decision>;
+
+/** That a learner asks for a fresh judgement of "not yet". One for each attempt. */
+export const appeal = z.strictObject({
+  reason: passage(4000),
+  openedAt: timestamp,
+  outcome: z.enum(['upheld', 'overturned']).optional(),
+  decidedAt: timestamp.optional(),
+});
 
 /**
  * How the credential names its holder. The e-mail address comes from the verified token. The DID is what the learner says it
@@ -31,6 +58,19 @@ export const submission = z.strictObject({
   answers: z.record(slug, passage(8000)),
   createdAt: timestamp,
   submittedAt: timestamp.optional(),
+  /** There while the submission is handed in or appealed. */
+  stage: stage.optional(),
+  /** When the learner was promised a decision. */
+  dueAt: timestamp.optional(),
+  /** Why it came back before anyone scored it; there until it is handed in again. It took no attempt. */
+  returned: z
+    .strictObject({ at: timestamp, message: passage(2000), flaws: z.array(flaw).max(50) })
+    .optional(),
+  /** Who holds or has made a judgement of it, in any round. Nobody judges it twice. */
+  assessors: z.array(personId).max(10).optional(),
+  /** The decision that stands. */
+  decision: decision.optional(),
+  appeal: appeal.optional(),
   /** The credential of the award: the one that stands when others were replaced. The signer signs no other for it. */
   credentialId: ulid.optional(),
   /** Counts every change to the submission and its evidence, so that no change is lost. */
@@ -91,7 +131,16 @@ export function submit(
   const missing = missingParts(current, items, published);
   if (missing.length > 0)
     throw new DomainError('submission-incomplete', 'The submission is not complete.', missing);
-  return { ...current, state: 'submitted', submittedAt: now.toISOString(), revision: current.revision + 1 };
+  const { returned: _returned, ...handedIn } = current;
+  const { preCheck, turnaroundDays = usualTurnaround } = published.assessmentPolicy ?? {};
+  return {
+    ...handedIn,
+    state: 'submitted',
+    stage: preCheck ? 'pre-check' : 'assessment',
+    submittedAt: now.toISOString(),
+    dueAt: addBusinessDays(now, turnaroundDays).toISOString(),
+    revision: current.revision + 1,
+  };
 }
 
 /** The learner takes a submission back before it was decided. */
@@ -101,10 +150,11 @@ export function withdraw(current: Submission): Submission {
       'submission-not-editable',
       `The submission is ${current.state} and cannot be withdrawn.`,
     );
-  return { ...current, state: 'withdrawn', revision: current.revision + 1 };
+  const { stage: _stage, ...withdrawn } = current;
+  return { ...withdrawn, state: 'withdrawn', revision: current.revision + 1 };
 }
 
 /** Whether this state leaves room for no other attempt by the same learner. */
 export function isOpen(state: Submission['state']): boolean {
-  return state === 'draft' || state === 'submitted' || state === 'awarded';
+  return state === 'draft' || state === 'submitted' || state === 'appealed' || state === 'awarded';
 }

@@ -2,42 +2,63 @@ import type * as z from 'zod';
 import {
   type Assessment,
   claim,
-  evaluate,
   handBack,
   isFree,
   isHeldBy,
+  type JudgedPart,
+  type JudgementStanding,
+  judgePart,
+  type partVerdict,
+  requireHolder,
   requireHuman,
   type score,
   scoreCriterion,
+  standingOf,
 } from '../domain/assessment.ts';
+import { eventOf } from '../domain/case.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { hasRight, mayInIssuer } from '../domain/permission.ts';
+import { mostClaims } from '../domain/pool.ts';
 import type { Submission } from '../domain/submission.ts';
 import type {
   Assessments,
+  Cases,
   Clock,
   EvidenceFiles,
   Members,
   MicroCredentials,
+  NewId,
   Page,
   PageRequest,
+  Pools,
   Submissions,
 } from '../ports.ts';
 import { pinnedVersion } from './read-submission.ts';
-import { requireRightIn, standingOf } from './standing.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
+import { requireRightIn, standingOf as standingIn } from './standing.ts';
 
-type Ports = { assessments: Assessments; members: Members; submissions: Submissions; clock: Clock };
+export interface QueuePorts {
+  readonly assessments: Assessments;
+  readonly clock: Clock;
+  readonly members: Members;
+  readonly pools: Pools;
+  readonly submissions: Submissions;
+}
+export interface ClaimPorts extends QueuePorts {
+  readonly cases: Cases;
+  readonly newId: NewId;
+}
 interface OfAssessment {
   readonly caller: Caller;
   readonly assessmentId: string;
 }
 
-/** What waits for this assessor in one issuer: unclaimed work and what they hold, never their own submissions. */
+/** What waits for this assessor in one issuer: what they may claim and what they hold, the earliest promise first. */
 export async function listQueue(
-  ports: Ports,
+  ports: QueuePorts,
   { caller, issuerId, page }: { caller: Caller; issuerId: string; page: PageRequest },
 ): Promise<Page<Assessment>> {
   requireHuman(caller);
@@ -45,25 +66,48 @@ export async function listQueue(
   const { items, ...rest } = await ports.assessments.queue(issuerId, page);
   const now = ports.clock.now();
   const open = items.filter((one) => isFree(one, now) || isHeldBy(one, caller.person, now));
-  const learners = await Promise.all(open.map((one) => learnerOf(ports, one)));
-  return { items: open.filter((_, index) => learners[index] !== caller.person), ...rest };
+  const barred = await Promise.all(
+    open.map(async (one) => barredFrom(ports, one, await submissionOf(ports, one), caller.person)),
+  );
+  return { items: open.filter((_, index) => barred[index] === undefined), ...rest };
+}
+
+/** Why a person may not judge a submission, whoever holds it now; undefined when they may. */
+async function barredFrom(
+  { pools }: { pools: Pools },
+  { issuerId, microCredentialId, assessor, state }: Assessment,
+  { learner, assessors = [] }: Submission,
+  person: string,
+): Promise<DomainError | undefined> {
+  if (person === learner) return new DomainError('own-submission', 'Nobody assesses their own submission.');
+  if (state === 'claimed' && assessor === person) return undefined;
+  if (assessors.includes(person))
+    return new DomainError('conflict-of-interest', 'You judge this submission already, or have done so.');
+  const [pool, inConflict] = await Promise.all([
+    pools.find(microCredentialId),
+    pools.inConflict({ issuerId, assessor: person, learner }),
+  ]);
+  if (pool && !pool.assessors.includes(person))
+    return new DomainError('not-in-pool', 'Others of this issuer assess this micro-credential.');
+  return inConflict
+    ? new DomainError('conflict-of-interest', 'A conflict of interest was declared.')
+    : undefined;
 }
 
 /**
  * Loads an assessment for someone who may assess in its issuer; for everyone else it does not exist (invariant 7).
- * @returns the assessment and its learner, whom the caller must not be told
+ * @returns the assessment and its submission, whose learner the caller must not be told
  */
-export async function requireAssessor(ports: Omit<Ports, 'clock'>, { caller, assessmentId }: OfAssessment) {
+export async function requireAssessor(
+  ports: { assessments: Assessments; members: Members; submissions: Submissions },
+  { caller, assessmentId }: OfAssessment,
+) {
   requireHuman(caller);
   const assessment = await ports.assessments.find(assessmentId);
-  const standing = assessment && (await standingOf(ports, { caller, issuerId: assessment.issuerId }));
+  const standing = assessment && (await standingIn(ports, { caller, issuerId: assessment.issuerId }));
   if (!assessment || !standing || !hasRight(standing, 'assess'))
     throw new DomainError('not-found', 'There is no such assessment for you.');
-  return { assessment, learner: await learnerOf(ports, assessment) };
-}
-
-async function learnerOf(ports: { submissions: Submissions }, assessment: Assessment): Promise<string> {
-  return (await submissionOf(ports, assessment)).learner;
+  return { assessment, submission: await submissionOf(ports, assessment) };
 }
 
 async function submissionOf(
@@ -75,20 +119,56 @@ async function submissionOf(
   return submission;
 }
 
-export async function claimAssessment(ports: Ports, command: OfAssessment): Promise<Assessment> {
-  const { assessment, learner } = await requireAssessor(ports, command);
-  const claimed = claim(
-    await withoutLostHolder(ports, assessment),
-    command.caller.person,
-    learner,
-    ports.clock.now(),
+/** Takes an assessment from the queue, or renews the claim of whoever holds it. */
+export function claimAssessment(ports: ClaimPorts, command: OfAssessment): Promise<Assessment> {
+  const { person } = command.caller;
+  return retryOnConflict(async () => {
+    const { assessment: before, submission } = await requireAssessor(ports, command);
+    const barred = await barredFrom(ports, before, submission, person);
+    if (barred) throw barred;
+    const now = ports.clock.now();
+    const renews = isHeldBy(before, person, now);
+    const after = claim(await withoutLostHolder(ports, before), person, submission.learner, now);
+    if (!renews) await requireRoom(ports, after, person);
+    const moment = { now, newId: ports.newId, actor: person };
+    await ports.cases.change({
+      submission: {
+        ...without(submission, before.assessor),
+        assessors: [...(without(submission, before.assessor).assessors ?? []), person],
+        revision: submission.revision + 1,
+      },
+      changed: [{ before, after }],
+      events: renews
+        ? []
+        : [eventOf(submission, moment, { kind: 'assessment.claimed', assessmentId: after.id })],
+    });
+    return after;
+  });
+}
+
+function without({ assessors = [], ...submission }: Submission, person: string | undefined): Submission {
+  return { ...submission, assessors: assessors.filter((one) => one !== person) };
+}
+
+/** Work is spread: nobody holds so much that it waits. @throws DomainError `claims-limit` */
+async function requireRoom(
+  { assessments, clock }: ClaimPorts,
+  { issuerId, id }: Assessment,
+  person: string,
+): Promise<void> {
+  const now = clock.now().getTime();
+  const held = (await assessments.heldBy(issuerId, person)).filter(
+    ({ assessmentId, claimedUntil }) => assessmentId !== id && Date.parse(claimedUntil) > now,
   );
-  await ports.assessments.save(claimed);
-  return claimed;
+  if (held.length >= mostClaims)
+    throw new DomainError(
+      'claims-limit',
+      `You hold ${held.length} assessments. Decide one or hand one back first.`,
+    );
 }
 
 /** A claim ends with the role that it was made in: whoever is no assessor any more holds nothing. */
-async function withoutLostHolder(ports: Ports, assessment: Assessment): Promise<Assessment> {
+async function withoutLostHolder(ports: { members: Members; clock: Clock }, assessment: Assessment) {
   if (assessment.state !== 'claimed' || assessment.assessor === undefined) return assessment;
   const holder = await ports.members.find(assessment.issuerId, assessment.assessor);
   return holder?.roles.some((role) => mayInIssuer(role, 'assess'))
@@ -96,61 +176,135 @@ async function withoutLostHolder(ports: Ports, assessment: Assessment): Promise<
     : { ...assessment, claimedUntil: ports.clock.now().toISOString() };
 }
 
-export async function handBackAssessment(ports: Ports, command: OfAssessment): Promise<Assessment> {
-  const { assessment } = await requireAssessor(ports, command);
-  const open = handBack(assessment, command.caller.person, ports.clock.now());
-  await ports.assessments.save(open);
-  return open;
+/** Puts what the caller holds back into the queue, without their scores. */
+export function handBackAssessment(ports: ClaimPorts, command: OfAssessment): Promise<Assessment> {
+  return release(ports, command, 'assessment.handed-back');
 }
 
-export async function saveScore(
-  ports: Ports & { microCredentials: MicroCredentials },
-  command: OfAssessment & { criterion: string; given: z.infer<typeof score> },
-): Promise<{ assessment: Assessment; standing: ReturnType<typeof evaluate> }> {
-  const { assessment } = await requireAssessor(ports, command);
-  const { rubric } = (await pinnedVersion(ports, assessment)).definition;
+/**
+ * Hands back the work of somebody whom the assessor knows, or must not judge for another reason: from now on they are offered
+ * nothing of that learner in this issuer.
+ */
+export async function recuseFromAssessment(
+  ports: ClaimPorts,
+  command: OfAssessment & { reason: string },
+): Promise<Assessment> {
+  const { assessment, submission } = await requireAssessor(ports, command);
+  const { person } = command.caller;
   const now = ports.clock.now();
-  const scored = scoreCriterion(
-    assessment,
-    rubric,
-    command.caller.person,
-    command.criterion,
-    command.given,
-    now,
+  requireHolder(assessment, person, now);
+  await ports.pools.declare({
+    issuerId: assessment.issuerId,
+    assessor: person,
+    learner: submission.learner,
+    declaredBy: person,
+    at: now.toISOString(),
+  });
+  return release(ports, command, 'assessment.recused', command.reason);
+}
+
+function release(
+  ports: ClaimPorts,
+  command: OfAssessment,
+  kind: 'assessment.handed-back' | 'assessment.recused',
+  note?: string,
+): Promise<Assessment> {
+  return retryOnConflict(async () => {
+    const { assessment: before, submission } = await requireAssessor(ports, command);
+    const now = ports.clock.now();
+    const after = handBack(before, command.caller.person, now);
+    const moment = { now, newId: ports.newId, actor: command.caller.person };
+    await ports.cases.change({
+      submission: { ...without(submission, before.assessor), revision: submission.revision + 1 },
+      changed: [{ before, after }],
+      events: [
+        eventOf(submission, moment, {
+          kind,
+          assessmentId: after.id,
+          ...(note !== undefined && { note }),
+        }),
+      ],
+    });
+    return after;
+  });
+}
+
+interface ScorePorts extends QueuePorts {
+  readonly microCredentials: MicroCredentials;
+}
+
+export function saveScore(
+  ports: ScorePorts,
+  command: OfAssessment & { criterion: string; given: z.infer<typeof score> },
+): Promise<{ assessment: Assessment; standing: JudgementStanding }> {
+  return judge(ports, command, (current, { definition }, now) =>
+    scoreCriterion(current, definition.rubric, command.caller.person, command.criterion, command.given, now),
   );
-  await ports.assessments.save(scored);
-  return { assessment: scored, standing: evaluate(rubric, scored.scores) };
+}
+
+export function savePart(
+  ports: ScorePorts,
+  command: OfAssessment & { part: JudgedPart; given: z.infer<typeof partVerdict> },
+): Promise<{ assessment: Assessment; standing: JudgementStanding }> {
+  return judge(ports, command, (current, { definition }, now) =>
+    judgePart(current, definition, command.caller.person, command.part, command.given, now),
+  );
+}
+
+async function judge(
+  ports: ScorePorts,
+  command: OfAssessment,
+  apply: (current: Assessment, version: Version, now: Date) => Assessment,
+) {
+  const { assessment } = await requireAssessor(ports, command);
+  const version = await pinnedVersion(ports, assessment);
+  const judged = apply(assessment, version, ports.clock.now());
+  await ports.assessments.save(judged);
+  return { assessment: judged, standing: standingOf(version.definition, judged) };
 }
 
 /** Everything that the holder of an assessment judges by. The learner is not named in it. */
 export interface AssessmentFile {
   readonly assessment: Assessment;
   readonly version: Version;
-  readonly standing: ReturnType<typeof evaluate>;
+  readonly standing: JudgementStanding;
   /** Only while the caller holds the assessment, or decided it. */
-  readonly work?: {
-    readonly answers: Submission['answers'];
-    readonly evidence: readonly { readonly item: Evidence; readonly downloadUrl?: string }[];
-  };
+  readonly work?: Work;
+}
+
+/** What a learner handed in, without saying who it is. */
+export interface Work {
+  readonly answers: Submission['answers'];
+  readonly evidence: readonly { readonly item: Evidence; readonly downloadUrl?: string }[];
 }
 
 export async function readAssessment(
-  ports: Ports & { microCredentials: MicroCredentials; evidenceFiles: EvidenceFiles },
+  ports: ScorePorts & { evidenceFiles: EvidenceFiles },
   command: OfAssessment,
 ): Promise<AssessmentFile> {
-  const { assessment, learner } = await requireAssessor(ports, command);
+  const { assessment, submission } = await requireAssessor(ports, command);
   const { person } = command.caller;
-  if (person === learner) throw new DomainError('own-submission', 'Nobody assesses their own submission.');
+  if (person === submission.learner)
+    throw new DomainError('own-submission', 'Nobody assesses their own submission.');
   const version = await pinnedVersion(ports, assessment);
-  const standing = evaluate(version.definition.rubric, assessment.scores);
   const decidedByCaller = assessment.state === 'final' && assessment.assessor === person;
-  if (!isHeldBy(assessment, person, ports.clock.now()) && !decidedByCaller)
-    return {
-      assessment: { ...assessment, scores: {} },
-      version,
-      standing: evaluate(version.definition.rubric, {}),
-    };
-  const submission = await submissionOf(ports, assessment);
+  if (!isHeldBy(assessment, person, ports.clock.now()) && !decidedByCaller) {
+    const unread = { ...assessment, scores: {}, parts: {} };
+    return { assessment: unread, version, standing: standingOf(version.definition, unread) };
+  }
+  return {
+    assessment,
+    version,
+    standing: standingOf(version.definition, assessment),
+    work: await workOf(ports, submission),
+  };
+}
+
+/** The work itself, with addresses of its files that last for minutes. */
+export async function workOf(
+  ports: { submissions: Submissions; evidenceFiles: EvidenceFiles },
+  submission: Submission,
+): Promise<Work> {
   const items = await ports.submissions.evidence(submission.id);
   const evidence = await Promise.all(
     items.map(async (item) =>
@@ -159,5 +313,5 @@ export async function readAssessment(
         : { item },
     ),
   );
-  return { assessment, version, standing, work: { answers: submission.answers, evidence } };
+  return { answers: submission.answers, evidence };
 }

@@ -4,11 +4,12 @@ import { directDocument } from '../credentials/direct-document.ts';
 import { endorsedId, endorsementDocument } from '../credentials/endorsement-document.ts';
 import { lintDirect } from '../credentials/lint-generic.ts';
 import { statusEntry } from '../credentials/status-list.ts';
-import { requireAwardable } from '../domain/assessment.ts';
+import { isCarried } from '../domain/case.ts';
 import type { DueIssuance, Origin, PreparedIssuance } from '../domain/issuance.ts';
 import type { CredentialStatus, StatusPurpose } from '../domain/status-list.ts';
 import type {
   Assessments,
+  Cases,
   Clock,
   Credentials,
   Endorsements,
@@ -25,6 +26,7 @@ import { pinnedVersion } from './read-submission.ts';
 
 export interface DocumentPorts {
   readonly assessments: Assessments;
+  readonly cases: Cases;
   readonly clock: Clock;
   readonly credentials: Credentials;
   readonly endorsements: Endorsements;
@@ -70,29 +72,23 @@ export function makeDocument(
 async function ofAward(
   ports: DocumentPorts,
   { credentialId, issuerId, decidedAt }: Undone,
-  { submissionId, assessmentId, publicUrl }: Extract<Origin, { kind: 'award' }> & { publicUrl: string },
+  { submissionId, publicUrl }: Extract<Origin, { kind: 'award' }> & { publicUrl: string },
 ): Promise<DocumentOfIssuance> {
-  const [submission, evidence, assessment, issuer] = await Promise.all([
+  const [submission, evidence, assessments, issuer] = await Promise.all([
     ports.submissions.find(submissionId),
     ports.submissions.evidence(submissionId),
     ports.assessments.ofSubmission(submissionId),
     ports.issuers.find(issuerId),
   ]);
-  if (!submission || !assessment || !issuer)
-    throw new Error(`award of ${submissionId}: a part of it is missing`);
+  if (!submission?.decision || !issuer) throw new Error(`award of ${submissionId}: a part of it is missing`);
   const version = await pinnedVersion(ports, submission);
-  requireAwardable(version.definition.rubric, assessment.scores);
+  const { decision } = submission;
+  const approval = await ports.cases.approval(submissionId, decision.round);
   const holdsTogether =
-    assessment.id === assessmentId &&
-    assessment.state === 'final' &&
-    assessment.outcome === 'awarded' &&
-    assessment.assessor !== undefined &&
-    assessment.assessor !== submission.learner &&
-    assessment.decidedAt === decidedAt &&
-    submission.state === 'awarded' &&
+    isCarried({ submission, version, assessments, approval }) &&
+    decision.decidedAt === decidedAt &&
     submission.credentialId === credentialId &&
-    [submission, assessment, version].every((part) => part.issuerId === issuerId) &&
-    assessment.version === submission.version &&
+    submission.issuerId === issuerId &&
     evidence.every((item) => item.kind !== 'file' || item.objectVersion !== undefined);
   if (!holdsTogether) throw new Error(`award of ${submissionId}: the records do not carry it`);
   const endorsements = {
@@ -118,7 +114,7 @@ async function ofAward(
         version,
         submission,
         evidence,
-        assessment,
+        decision,
         awardedAt: new Date(decidedAt),
         endorsements,
       }),

@@ -1,5 +1,6 @@
 import { achievementOf } from '../credentials/held-credential.ts';
 import { type ListedPiece, stackDocument } from '../credentials/stack-document.ts';
+import { isCarried } from '../domain/case.ts';
 import type { CredentialRecord } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { DueIssuance, Origin, PreparedIssuance } from '../domain/issuance.ts';
@@ -8,6 +9,7 @@ import type { StackProposal } from '../domain/stack-proposal.ts';
 import { stackStanding } from '../domain/stack-standing.ts';
 import type { DocumentOfIssuance, DocumentPorts } from './document-of-issuance.ts';
 import { acceptedEndorsements } from './endorse.ts';
+import { pinnedVersion } from './read-submission.ts';
 import { type AwardedPiece, awardedPieces } from './stack-pieces.ts';
 
 type Undone = DueIssuance | PreparedIssuance;
@@ -133,21 +135,19 @@ function stoodAt({ revocation, suspension }: CredentialRecord, decidedAt: Date):
   return [revocation, suspension].every((reason) => reason === undefined || new Date(reason.at) > decidedAt);
 }
 
-/** Invariant 1, asked again at the key: a person who is not the learner decided this piece, for this issuer. */
+/** Invariant 1, asked again at the key: people who are not the learner decided this piece, for this issuer. */
 async function wasJudged(
-  { assessments }: DocumentPorts,
+  ports: DocumentPorts,
   { learner }: OfStack,
   { issuerId }: Undone,
   { submission }: AwardedPiece,
 ): Promise<boolean> {
-  const assessment = await assessments.ofSubmission(submission.id);
-  return (
-    submission.state === 'awarded' &&
-    submission.learner === learner &&
-    submission.issuerId === issuerId &&
-    assessment?.state === 'final' &&
-    assessment.outcome === 'awarded' &&
-    assessment.assessor !== undefined &&
-    assessment.assessor !== learner
-  );
+  if (submission.learner !== learner || submission.issuerId !== issuerId || !submission.decision)
+    return false;
+  const [assessments, version, approval] = await Promise.all([
+    ports.assessments.ofSubmission(submission.id),
+    pinnedVersion(ports, submission),
+    ports.cases.approval(submission.id, submission.decision.round),
+  ]);
+  return isCarried({ submission, version, assessments, approval });
 }

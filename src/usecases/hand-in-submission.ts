@@ -1,8 +1,16 @@
-import type { Assessment } from '../domain/assessment.ts';
+import { type CaseChange, eventOf, firstAssessments, newPreCheck } from '../domain/case.ts';
 import { bindFile, type Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
 import { type Submission, submit, withdraw } from '../domain/submission.ts';
-import type { Assessments, Clock, EvidenceFiles, MicroCredentials, NewId, Submissions } from '../ports.ts';
+import type {
+  Assessments,
+  Cases,
+  Clock,
+  EvidenceFiles,
+  MicroCredentials,
+  NewId,
+  Submissions,
+} from '../ports.ts';
 import { ownSubmission, pinnedVersion } from './read-submission.ts';
 
 /**
@@ -27,7 +35,7 @@ export async function handInSubmission(
   const now = ports.clock.now();
   const submitted = submit(current, items, version.definition, now);
   const checked = await Promise.all(
-    filesOf(items).map(async (item) => bindFile(item, await ports.evidenceFiles.inspect(current, item))),
+    unbound(items).map(async (item) => bindFile(item, await ports.evidenceFiles.inspect(current, item))),
   );
   // Not before every file has passed: a copy stays for good.
   const files = await Promise.all(
@@ -36,41 +44,60 @@ export async function handInSubmission(
       objectVersion: await ports.evidenceFiles.keep(current, item),
     })),
   );
-  const assessment: Assessment = {
-    id: ports.newId(),
-    submissionId: current.id,
-    issuerId: current.issuerId,
-    microCredentialId: current.microCredentialId,
-    version: current.version,
-    state: 'open',
-    scores: {},
-    submittedAt: now.toISOString(),
-    revision: 1,
+  const moment = { now, newId: ports.newId, actor: command.caller.person };
+  const change: CaseChange = {
+    submission: submitted,
+    ...(submitted.stage === 'pre-check'
+      ? { preCheck: newPreCheck(submitted, moment) }
+      : { added: firstAssessments(submitted, version, moment) }),
+    events: [eventOf(submitted, moment, { kind: 'submission.handed-in' })],
   };
-  await ports.submissions.handIn(submitted, files, assessment);
+  await ports.submissions.handIn(files, change);
   await Promise.all(files.map((item) => ports.evidenceFiles.discard(current, item)));
   return submitted;
 }
 
 /** The learner takes back a submission that nobody has decided on. */
 export async function withdrawSubmission(
-  ports: { submissions: Submissions; assessments: Assessments; evidenceFiles: EvidenceFiles },
+  ports: {
+    submissions: Submissions;
+    assessments: Assessments;
+    cases: Cases;
+    evidenceFiles: EvidenceFiles;
+    newId: NewId;
+    clock: Clock;
+  },
   command: { caller: Caller; submissionId: string },
 ): Promise<Submission> {
   const current = await ownSubmission(ports, command);
   const withdrawn = withdraw(current);
-  const [items, assessment] = await Promise.all([
+  const [items, assessments, preCheck] = await Promise.all([
     ports.submissions.evidence(current.id),
-    current.state === 'submitted' ? ports.assessments.ofSubmission(current.id) : undefined,
+    ports.assessments.ofSubmission(current.id),
+    ports.cases.preCheck(current.id),
   ]);
-  await ports.submissions.withdraw(
-    withdrawn,
-    assessment && { ...assessment, state: 'cancelled', revision: assessment.revision + 1 },
-  );
+  const moment = { now: ports.clock.now(), newId: ports.newId, actor: command.caller.person };
+  await ports.cases.change({
+    submission: withdrawn,
+    changed: assessments
+      .filter(({ state }) => state !== 'cancelled')
+      .map((before) => ({
+        before,
+        after: { ...before, state: 'cancelled', revision: before.revision + 1 },
+      })),
+    ...(preCheck?.state === 'asked' && { preCheck: { ...preCheck, state: 'cancelled' } }),
+    attempt: 'freed',
+    events: [eventOf(withdrawn, moment, { kind: 'submission.withdrawn' })],
+  });
   await Promise.all(filesOf(items).map((item) => ports.evidenceFiles.discard(current, item)));
   return withdrawn;
 }
 
 function filesOf(items: readonly Evidence[]) {
   return items.filter((item) => item.kind === 'file');
+}
+
+/** Those that were not bound before: a submission that came back has some that were, and they stay as they are. */
+function unbound(items: readonly Evidence[]) {
+  return filesOf(items).filter(({ objectVersion }) => objectVersion === undefined);
 }

@@ -1,9 +1,9 @@
-import type { Assessment } from '../domain/assessment.ts';
+import { type Assessment, judgedPart } from '../domain/assessment.ts';
 import { DomainError, type FieldError } from '../domain/domain-error.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
-import { missingParts, type Submission } from '../domain/submission.ts';
+import { type Decision, missingParts, type Submission } from '../domain/submission.ts';
 import type { Assessments, Issuances, MicroCredentials, Page, PageRequest, Submissions } from '../ports.ts';
 
 /** Loads a submission for the learner whose it is (invariant 7); for everyone else it does not exist. */
@@ -32,8 +32,9 @@ export interface SubmissionOverview {
   readonly submission: Submission;
   readonly evidence: readonly Evidence[];
   readonly missing: readonly FieldError[];
-  /** Levels and feedback per criterion, once a decision was made. */
+  /** Levels and feedback per criterion, and of parts 1 and 3, once a decision was made. */
   readonly feedback?: Assessment['scores'];
+  readonly parts?: Assessment['parts'];
   /** There as soon as the award is decided; `issued` tells whether it is public yet. */
   readonly credential?: { readonly id: string; readonly issued: boolean };
 }
@@ -53,10 +54,9 @@ export async function readSubmission(
     pinnedVersion(ports, submission),
   ]);
   const missing = submission.state === 'draft' ? missingParts(submission, evidence, version.definition) : [];
-  if (submission.state !== 'awarded' && submission.state !== 'not-yet')
-    return { submission, evidence, missing };
-  const { credentialId } = submission;
-  const [assessment, journal] = await Promise.all([
+  const { decision, credentialId } = submission;
+  if (!decision) return { submission, evidence, missing };
+  const [assessments, journal] = await Promise.all([
     ports.assessments.ofSubmission(submission.id),
     credentialId === undefined ? undefined : ports.issuances.find(credentialId),
   ]);
@@ -64,8 +64,34 @@ export async function readSubmission(
     submission,
     evidence,
     missing,
-    ...(assessment && { feedback: assessment.scores }),
+    ...feedbackOf(decision, assessments),
     ...(journal && { credential: { id: journal.credentialId, issued: journal.state === 'issued' } }),
+  };
+}
+
+/** What the learner reads of a decision: the level that stands for each criterion, and the words of everyone who judged. */
+export function feedbackOf(
+  decision: Decision,
+  assessments: readonly Assessment[],
+): { feedback: Assessment['scores']; parts: Assessment['parts'] } {
+  const judged = assessments.filter(({ id }) => decision.assessmentIds.includes(id));
+  const words = (of: (one: Assessment) => { feedback?: string | undefined } | undefined) => {
+    const feedback = judged.flatMap((one) => of(one)?.feedback ?? []).join('\n\n');
+    return feedback === '' ? {} : { feedback };
+  };
+  return {
+    feedback: Object.fromEntries(
+      Object.entries(decision.levels).map(([criterion, level]) => [
+        criterion,
+        { level, ...words((one) => one.scores[criterion]) },
+      ]),
+    ),
+    parts: Object.fromEntries(
+      judgedPart.options.flatMap((part) => {
+        const passed = decision.passed[part];
+        return passed === undefined ? [] : [[part, { passed, ...words((one) => one.parts[part]) }]];
+      }),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { Assessment } from '../../src/domain/assessment.ts';
+import type { CaseChange } from '../../src/domain/case.ts';
 import type { CredentialRecord } from '../../src/domain/credential.ts';
 import type { ReviewStep } from '../../src/domain/design-review/review.ts';
 import type { Evidence, FileEvidence } from '../../src/domain/evidence.ts';
@@ -159,11 +160,42 @@ export const anAssessment = (submission: Submission, given: Partial<Assessment> 
   issuerId: submission.issuerId,
   microCredentialId: submission.microCredentialId,
   version: submission.version,
+  purpose: 'score',
   state: 'open',
   scores: {},
+  parts: {},
   submittedAt: time,
+  dueAt: time,
   revision: 1,
   ...given,
+});
+
+/** What a hand-in does beside its files. */
+export const handingIn = (submission: Submission, assessment: Assessment): CaseChange => ({
+  submission,
+  added: [assessment],
+  events: [],
+});
+
+/** A decision by one assessor, as the case records it. */
+export const deciding = (
+  final: Assessment,
+  submission: Submission,
+  award: DueIssuance | undefined,
+): CaseChange => ({
+  submission,
+  changed: [{ before: { ...final, state: 'open' }, after: final }],
+  attempt: award ? 'awarded' : 'used',
+  ...(award && { award }),
+  events: [],
+});
+
+/** What a withdrawal does. */
+export const withdrawing = (submission: Submission, cancelled?: Assessment): CaseChange => ({
+  submission,
+  ...(cancelled && { changed: [{ before: { ...cancelled, state: 'open' }, after: cancelled }] }),
+  attempt: 'freed',
+  events: [],
 });
 
 export const aDueAward = (assessment: Assessment, given: Partial<DueIssuance> = {}): DueIssuance => ({

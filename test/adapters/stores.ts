@@ -1,5 +1,6 @@
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoBatches } from '../../src/adapters/dynamo-batches.ts';
+import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoCatalog } from '../../src/adapters/dynamo-catalog.ts';
 import { dynamoCatalogIndex } from '../../src/adapters/dynamo-catalog-index.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
@@ -12,6 +13,7 @@ import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoPools } from '../../src/adapters/dynamo-pools.ts';
 import { dynamoRetirements } from '../../src/adapters/dynamo-retirements.ts';
 import { dynamoSharedLinks } from '../../src/adapters/dynamo-shared-links.ts';
 import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
@@ -21,6 +23,7 @@ import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import type {
   Assessments,
   Batches,
+  Cases,
   Catalog,
   CatalogIndex,
   Credentials,
@@ -33,6 +36,7 @@ import type {
   Issuers,
   Members,
   MicroCredentials,
+  Pools,
   PublicLinks,
   Retirements,
   SharedLinks,
@@ -47,6 +51,7 @@ import type { LocalTable } from '../support/dynamo.ts';
 export interface Stores {
   readonly assessments: Assessments;
   readonly batches: Batches;
+  readonly cases: Cases;
   readonly catalog: Catalog;
   readonly catalogIndex: CatalogIndex;
   readonly credentials: Credentials;
@@ -59,6 +64,7 @@ export interface Stores {
   readonly issuers: Issuers;
   readonly members: Members;
   readonly microCredentials: MicroCredentials;
+  readonly pools: Pools;
   readonly retirements: Retirements;
   readonly stackAwards: StackAwards;
   readonly sharedLinks: SharedLinks & PublicLinks;
@@ -72,6 +78,7 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
   return {
     assessments: dynamoAssessments(table),
     batches: dynamoBatches(table),
+    cases: dynamoCases(table),
     catalog: dynamoCatalog(table),
     catalogIndex: dynamoCatalogIndex(table),
     credentials: dynamoCredentials(table),
@@ -84,6 +91,7 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),
+    pools: dynamoPools(table),
     retirements: dynamoRetirements(table),
     stackAwards: dynamoStackAwards(table),
     sharedLinks: dynamoSharedLinks(table),

@@ -47,7 +47,7 @@ describe('the work in the demo', () => {
 
   it('is judged on every criterion, at levels that carry an award', () => {
     for (const given of Object.values(judgement)) expect(score.parse(given)).toEqual(given);
-    expect(() => requireAwardable(parsed.rubric, judgement)).not.toThrow();
+    expect(() => requireAwardable({ rubric: parsed.rubric }, { scores: judgement, parts: {} })).not.toThrow();
     const criteria = parsed.rubric.criteria.map(({ id }) => id);
     expect(Object.keys(judgement)).toEqual(criteria);
   });

@@ -33,6 +33,9 @@ const open: Assessment = {
   issuerId: 'riverbend',
   microCredentialId: '01ARZ3NDEKTSV4RRFFQ69G5FAX',
   version: 1,
+  purpose: 'score',
+  parts: {},
+  dueAt: '2026-03-20T09:30:00.000Z',
   state: 'open',
   scores: {},
   submittedAt: '2026-03-01T09:30:00.000Z',
@@ -75,8 +78,8 @@ const events = {
   'claim as the learner': (one: Assessment) => claim(one, learner, learner, now),
   score: (one: Assessment) => scoreCriterion(one, fullRubric, me, 'goals', given, now),
   'hand back': (one: Assessment) => handBack(one, me, now),
-  award: (one: Assessment) => decide(one, fullRubric, me, 'awarded', now),
-  'not yet': (one: Assessment) => decide(one, fullRubric, me, 'not-yet', now),
+  award: (one: Assessment) => decide(one, { rubric: fullRubric }, me, 'awarded', now),
+  'not yet': (one: Assessment) => decide(one, { rubric: fullRubric }, me, 'not-yet', now),
 };
 
 type Ending = Assessment['state'] | ErrorCode;

@@ -18,6 +18,9 @@ const mine = (scores: Scores): Assessment => ({
   issuerId: 'riverbend',
   microCredentialId: '01ARZ3NDEKTSV4RRFFQ69G5FAX',
   version: 1,
+  purpose: 'score',
+  parts: {},
+  dueAt: '2026-03-20T09:30:00.000Z',
   state: 'claimed',
   assessor: 'assessor',
   claimedUntil: '2026-03-03T10:00:00.000Z',
@@ -56,7 +59,9 @@ describe('the rule', () => {
   });
 
   it('names all unscored criteria before it speaks of levels', () => {
-    const refused = refusal(() => requireAwardable(fullRubric, { activities: at('not-met') }));
+    const refused = refusal(() =>
+      requireAwardable({ rubric: fullRubric }, { scores: { activities: at('not-met') }, parts: {} }),
+    );
     expect([refused.code, ...fieldsOf(refused)]).toEqual([
       'unscored-criteria',
       '/scores/goals',
@@ -66,7 +71,7 @@ describe('the rule', () => {
 
   it('names every criterion that is too low', () => {
     const scores = { ...enough, goals: at('not-met'), reflection: at('progressing') };
-    const refused = refusal(() => requireAwardable(fullRubric, scores));
+    const refused = refusal(() => requireAwardable({ rubric: fullRubric }, { scores: scores, parts: {} }));
     expect([refused.code, ...fieldsOf(refused)]).toEqual([
       'level-not-reached',
       '/scores/goals',
@@ -92,8 +97,14 @@ describe('the rule', () => {
       criteria: fullRubric.criteria.map((criterion) => ({ ...criterion, requiredLevel })),
     });
     for (const unknown of ['', 'mastered', 'constructor', '__proto__'])
-      expect(ending(() => requireAwardable(required(unknown), enough))).toBe('level-not-reached');
-    expect(ending(() => requireAwardable({ ...fullRubric, levels: [] }, enough))).toBe('unscored-criteria');
+      expect(
+        ending(() => requireAwardable({ rubric: required(unknown) }, { scores: enough, parts: {} })),
+      ).toBe('level-not-reached');
+    expect(
+      ending(() =>
+        requireAwardable({ rubric: { ...fullRubric, levels: [] } }, { scores: enough, parts: {} }),
+      ),
+    ).toBe('unscored-criteria');
     expect(rubricSchema.safeParse({ ...fullRubric, criteria: [] }).success).toBe(false);
   });
 });
@@ -176,7 +187,7 @@ describe('an award', () => {
         const right = carried(rubric, scores);
         let passed: boolean;
         try {
-          requireAwardable(rubric, scores as Scores);
+          requireAwardable({ rubric: rubric }, { scores: scores as Scores, parts: {} });
           passed = true;
         } catch {
           passed = false;
@@ -200,14 +211,16 @@ describe('an award', () => {
         const scores: Scores = Object.fromEntries(
           rubric.criteria.map(({ id, requiredLevel }) => [id, { level: requiredLevel, feedback: 'Seen.' }]),
         );
-        expect(ending(() => requireAwardable(rubric, scores))).toBeUndefined();
+        expect(
+          ending(() => requireAwardable({ rubric: rubric }, { scores: scores, parts: {} })),
+        ).toBeUndefined();
         const spoilt = rubric.criteria[at];
         if (!spoilt) throw new Error('no criterion');
         const required = rubric.levels.findIndex(({ id }) => id === spoilt.requiredLevel);
         const level = rubric.levels[lower % required]?.id ?? '';
         const { [spoilt.id]: _, ...others } = scores;
         const left: Scores = gone ? others : { ...others, [spoilt.id]: { level, feedback: 'Seen.' } };
-        const refused = refusal(() => requireAwardable(rubric, left));
+        const refused = refusal(() => requireAwardable({ rubric: rubric }, { scores: left, parts: {} }));
         expect(refused.code).toBe(gone ? 'unscored-criteria' : 'level-not-reached');
         expect(fieldsOf(refused)).toEqual([`/scores/${spoilt.id}`]);
       }),
@@ -221,7 +234,7 @@ describe('an award', () => {
         const current = Object.freeze(mine(scores as Scores));
         let result: Assessment | undefined;
         try {
-          result = decide(current, rubric, 'assessor', 'awarded', now);
+          result = decide(current, { rubric: rubric }, 'assessor', 'awarded', now);
         } catch (error) {
           if (error instanceof DomainError)
             expect(['unscored-criteria', 'level-not-reached']).toContain(error.code);
@@ -235,7 +248,7 @@ describe('an award', () => {
 
 describe('a decision', () => {
   it('is final, and says when', () => {
-    expect(decide(mine(enough), fullRubric, 'assessor', 'awarded', now)).toEqual({
+    expect(decide(mine(enough), { rubric: fullRubric }, 'assessor', 'awarded', now)).toEqual({
       ...mine(enough),
       state: 'final',
       outcome: 'awarded',
@@ -247,14 +260,14 @@ describe('a decision', () => {
   it('"not yet" may follow from any levels, also from all that are required', () => {
     const low = { goals: at('not-met'), activities: at('not-met'), reflection: at('not-met') };
     for (const scores of [enough, low])
-      expect(decide(mine(scores), fullRubric, 'assessor', 'not-yet', now)).toMatchObject({
+      expect(decide(mine(scores), { rubric: fullRubric }, 'assessor', 'not-yet', now)).toMatchObject({
         outcome: 'not-yet',
       });
   });
 
   it('"not yet" needs every score as well', () => {
     const refused = refusal(() =>
-      decide(mine({ goals: at('not-met') }), fullRubric, 'assessor', 'not-yet', now),
+      decide(mine({ goals: at('not-met') }), { rubric: fullRubric }, 'assessor', 'not-yet', now),
     );
     expect([refused.code, ...fieldsOf(refused)]).toEqual([
       'unscored-criteria',
@@ -265,18 +278,20 @@ describe('a decision', () => {
 
   it('is no one’s but the holder’s', () => {
     for (const person of ['other-assessor', '', 'constructor'])
-      expect(ending(() => decide(mine(enough), fullRubric, person, 'awarded', now))).toBe(
+      expect(ending(() => decide(mine(enough), { rubric: fullRubric }, person, 'awarded', now))).toBe(
         'assessment-not-claimed',
       );
     const late = new Date('2026-03-03T10:00:00.000Z');
-    expect(ending(() => decide(mine(enough), fullRubric, 'assessor', 'awarded', late))).toBe(
+    expect(ending(() => decide(mine(enough), { rubric: fullRubric }, 'assessor', 'awarded', late))).toBe(
       'assessment-not-claimed',
     );
   });
 
   it('is not made twice', () => {
-    const final = decide(mine(enough), fullRubric, 'assessor', 'not-yet', now);
+    const final = decide(mine(enough), { rubric: fullRubric }, 'assessor', 'not-yet', now);
     for (const outcome of ['awarded', 'not-yet'] as const)
-      expect(ending(() => decide(final, fullRubric, 'assessor', outcome, now))).toBe('already-decided');
+      expect(ending(() => decide(final, { rubric: fullRubric }, 'assessor', outcome, now))).toBe(
+        'already-decided',
+      );
   });
 });

@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type AwardFacts, awardDocument } from '../../src/credentials/award-document.ts';
 import type { SigningInput } from '../../src/credentials/eddsa-rdfc-2022.ts';
 import { lintForSigning } from '../../src/credentials/lint.ts';
-import { assessment } from '../../src/domain/assessment.ts';
 import { checkLink, evidence, maxEvidenceItems } from '../../src/domain/evidence.ts';
 import { issuer } from '../../src/domain/issuer.ts';
 import { version } from '../../src/domain/micro-credential.ts';
-import { submission } from '../../src/domain/submission.ts';
+import { decision, submission } from '../../src/domain/submission.ts';
 import { webAddress } from '../../src/domain/text.ts';
 import { fullDefinition } from '../support/full-definition.ts';
 import { harmlessText, illFormed, turningText, unreadable } from '../support/hostile.ts';
@@ -24,6 +23,7 @@ const ids = [
   'level',
   'list',
   'artifact',
+  'assessmentIds',
 ];
 const kept = [
   ...ids,
@@ -124,20 +124,13 @@ const records = {
     { kind: 'text', ...stored, disclosure: 'digest', text: 'What I did.', sha256: 'b'.repeat(64) },
     { kind: 'text', ...stored, disclosure: 'hidden', text: 'What I hide.', sha256: 'c'.repeat(64) },
   ],
-  assessment: {
-    id,
-    submissionId: id,
-    issuerId: 'riverbend',
-    microCredentialId: id,
-    version: 1,
-    state: 'final',
+  decision: {
+    round: 'first',
     outcome: 'awarded',
-    assessor: 'assessor',
-    scores: Object.fromEntries(
-      fullDefinition.rubric.criteria.map((one) => [one.id, { level: 'demonstrated', feedback: 'Seen.' }]),
-    ),
-    submittedAt: at,
-    revision: 3,
+    decidedAt: at,
+    levels: Object.fromEntries(fullDefinition.rubric.criteria.map((one) => [one.id, 'demonstrated'])),
+    passed: {},
+    assessmentIds: [id],
   },
 };
 
@@ -154,7 +147,7 @@ async function lint(given: typeof records, issuerId = 'riverbend'): Promise<Sign
     version: version.parse(given.version),
     submission: submission.parse(given.submission),
     evidence: items,
-    assessment: assessment.parse(given.assessment),
+    decision: decision.parse(given.decision),
     statuses: [{ list: id, index: 7, purpose: 'revocation' }],
     awardedAt: new Date(at),
     salt: 'salt',

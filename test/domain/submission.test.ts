@@ -72,6 +72,7 @@ const expected: Record<Submission['state'], Record<keyof typeof events, Ending>>
   submitted: { ...closed, withdraw: 'withdrawn' },
   awarded: closed,
   'not-yet': closed,
+  appealed: closed,
   withdrawn: closed,
 };
 

@@ -175,7 +175,7 @@ export async function handedIn(world: World, version: Version, learner: Caller =
       },
     });
   const submission = await handInSubmission(ports, { caller: learner, submissionId: id });
-  const assessment = await world.assessments.ofSubmission(id);
+  const [assessment] = await world.assessments.ofSubmission(id);
   if (!assessment) throw new Error('no assessment was made');
   return { submission, assessmentId: assessment.id };
 }

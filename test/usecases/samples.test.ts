@@ -129,7 +129,7 @@ describe('the samples', () => {
       for (const artifact of definition.artifacts)
         await addEvidence(ports, { ...own, submissionId, publicUrl, item: itemFor(artifact) });
       await handInSubmission(ports, { ...own, submissionId });
-      const assessmentId = (await world.assessments.ofSubmission(submissionId))?.id ?? '';
+      const assessmentId = (await world.assessments.ofSubmission(submissionId))[0]?.id ?? '';
       const top = definition.rubric.levels.at(-1)?.id ?? '';
       await scored(world, assessmentId, version, top);
       const { credential } = await decideAssessment(

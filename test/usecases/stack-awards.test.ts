@@ -542,8 +542,7 @@ describe('the signer', () => {
     const { credential } = await confirmed(world, proposal.id, portsOf(world, away));
     const ofSubmission = async (id: string) => {
       const found = await world.assessments.ofSubmission(id);
-      const { assessor: _, ...nobody } = found ?? {};
-      return nobody as typeof found;
+      return found.map(({ assessor: _, ...nobody }) => nobody);
     };
     const ports = { ...world, assessments: { ...world.assessments, ofSubmission } };
     await expect(issueCredential(ports, { credentialId: credential?.id ?? '', ...address })).rejects.toThrow(

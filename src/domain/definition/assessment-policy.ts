@@ -52,12 +52,8 @@ export type AssessmentPolicy = z.infer<typeof assessmentPolicy>;
  */
 export function notAvailable(policy: AssessmentPolicy): FieldError[] {
   const asked: readonly (readonly [name: keyof AssessmentPolicy, asked: boolean, instead: string])[] = [
-    ['assessors', policy.assessors === 2, 'one person assesses each submission'],
     ['blind', policy.blind === false, 'neither side is ever told who the other is'],
-    ['approval', policy.approval === true, 'the assessor decides'],
-    ['disagreement', policy.disagreement !== undefined, 'one person assesses each submission'],
     ['calibrationThreshold', policy.calibrationThreshold !== undefined, 'assessors are not calibrated'],
-    ['preCheck', policy.preCheck === true, 'completeness is checked when a submission is handed in'],
   ];
   return asked
     .filter(([, isAsked]) => isAsked)

@@ -1,15 +1,27 @@
 import * as z from 'zod';
-import { assessment, score } from '../../domain/assessment.ts';
+import { approval } from '../../domain/approval.ts';
+import { assessment, judgedPart, partVerdict, score } from '../../domain/assessment.ts';
 import { evidence } from '../../domain/evidence.ts';
 import { fieldsOfDefinition } from '../../domain/micro-credential.ts';
+import { pool } from '../../domain/pool.ts';
+import { preCheck, preCheckAnswer } from '../../domain/pre-check.ts';
 import { rubric } from '../../domain/rubric.ts';
-import { slug } from '../../domain/text.ts';
+import { submission } from '../../domain/submission.ts';
+import { passage, slug, ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
-import { assessmentPath, pageOf, pageQuery } from './shared.ts';
+import { assessmentPath, issuerPath, pageOf, pageQuery, submissionPath } from './shared.ts';
 
 /** What an assessor sees of an assessment: no learner, no other assessor. */
 const assessmentSummary = assessment
-  .pick({ id: true, microCredentialId: true, version: true, submittedAt: true, claimedUntil: true })
+  .pick({
+    id: true,
+    purpose: true,
+    microCredentialId: true,
+    version: true,
+    submittedAt: true,
+    dueAt: true,
+    claimedUntil: true,
+  })
   .extend({ issuer: slug, state: z.enum(['open', 'claimed', 'final', 'cancelled', 'claimed-by-another']) });
 
 const standing = z.object({
@@ -17,47 +29,97 @@ const standing = z.object({
   unscored: z.array(slug),
   /** Criteria below the level that the rubric requires. */
   belowRequired: z.array(slug),
+  /** Parts without a verdict. */
+  unjudged: z.array(judgedPart),
+  /** Parts that do not pass. */
+  notPassed: z.array(judgedPart),
 });
 
 const about = { context: true, title: true, artifact: true, id: true } as const;
 const [file, link, text] = evidence.options;
 
-const assessmentView = assessmentSummary.extend({
+/** What was asked for in parts 1 to 3, and by what it is judged. */
+const asked = {
   name: z.string(),
-  /** What was asked for in parts 1 to 3, and by what the answers of parts 1 and 3 pass. */
   overview: fieldsOfDefinition.shape.overview,
   artifacts: fieldsOfDefinition.shape.artifacts,
   reflection: fieldsOfDefinition.shape.reflection,
   passCriteria: fieldsOfDefinition.shape.passCriteria,
   rubric,
+};
+
+/** What was handed in, without saying by whom. */
+const work = z.object({
+  answers: z.record(slug, z.string()),
+  evidence: z.array(
+    z.discriminatedUnion('kind', [
+      file
+        .pick({ ...about, kind: true, mediaType: true, size: true, sha256: true })
+        .extend({ downloadUrl: z.url() })
+        .strip(),
+      link.pick({ ...about, kind: true, url: true }).strip(),
+      text.pick({ ...about, kind: true, text: true, sha256: true }).strip(),
+    ]),
+  ),
+});
+
+const assessmentView = assessmentSummary.extend({
+  ...asked,
   scores: z.record(slug, score),
+  parts: assessment.shape.parts,
   standing,
   /** There while you hold the assessment. */
-  work: z
-    .object({
-      answers: z.record(slug, z.string()),
-      evidence: z.array(
-        z.discriminatedUnion('kind', [
-          file
-            .pick({ ...about, kind: true, mediaType: true, size: true, sha256: true })
-            .extend({ downloadUrl: z.url() })
-            .strip(),
-          link.pick({ ...about, kind: true, url: true }).strip(),
-          text.pick({ ...about, kind: true, text: true, sha256: true }).strip(),
-        ]),
-      ),
-    })
-    .optional(),
+  work: work.optional(),
 });
+
+const preCheckSummary = preCheck
+  .pick({ microCredentialId: true, version: true, askedAt: true, dueAt: true, state: true })
+  .extend({ submission: ulid, issuer: slug });
+const approvalSummary = approval
+  .pick({
+    round: true,
+    microCredentialId: true,
+    state: true,
+    askedAt: true,
+    dueAt: true,
+    proposed: true,
+    disputed: true,
+  })
+  .extend({ submission: ulid, issuer: slug });
+
+/** What an approver decides by: both sides of the blind are named. */
+const approvalView = approvalSummary.extend({
+  ...asked,
+  learner: submission.shape.learner,
+  recipient: submission.shape.recipient.pick({ name: true, email: true }),
+  appeal: submission.shape.appeal,
+  /** One for each assessor; their ids are what `adopt` takes. */
+  assessments: z.array(
+    assessment
+      .pick({ id: true, purpose: true, scores: true, parts: true, outcome: true, decidedAt: true })
+      .extend({
+        assessor: z.string().optional(),
+        state: assessment.shape.state,
+      }),
+  ),
+  work,
+});
+
+const poolView = z.object({
+  /** Without a pool, all assessors of the issuer assess it. */
+  assessors: z.union([pool.shape.assessors, z.null()]),
+});
+const microCredentialPath = issuerPath.extend({ microCredential: ulid });
+const fromQueue = pageQuery.extend({ issuer: slug });
 
 /** Work for assessors: the queue, the claim, the scores. */
 export const assessContract = contract({
   'GET /assessments': {
     summary: 'List what waits for you',
-    query: pageQuery.extend({ issuer: slug }),
+    query: fromQueue,
     answers: {
       200: {
-        description: 'Open assessments and those that you hold, oldest first',
+        description: 'What you may claim and what you hold, the earliest promise first',
         body: pageOf(assessmentSummary),
       },
     },
@@ -76,7 +138,16 @@ export const assessContract = contract({
     description: 'Yours alone for 72 hours. Claiming again renews it.',
     path: assessmentPath,
     answers: { 200: { description: 'Claimed', body: assessmentSummary } },
-    refusals: ['not-found', 'human-required', 'own-submission', 'assessment-not-open', 'conflict'],
+    refusals: [
+      'not-found',
+      'human-required',
+      'own-submission',
+      'conflict-of-interest',
+      'not-in-pool',
+      'claims-limit',
+      'assessment-not-open',
+      'conflict',
+    ],
   },
   'POST /assessments/{assessment}/hand-back': {
     summary: 'Hand an assessment back',
@@ -99,5 +170,112 @@ export const assessContract = contract({
       'already-decided',
       'conflict',
     ],
+  },
+  'PUT /assessments/{assessment}/parts/{part}': {
+    summary: 'Say whether part 1 or 3 passes',
+    description: 'By the pass criteria of the definition, where it has some for the part.',
+    path: assessmentPath.extend({ part: judgedPart }),
+    body: partVerdict,
+    answers: { 200: { description: 'Saved, with what is still open', body: standing } },
+    refusals: [
+      'invalid-request',
+      'not-found',
+      'human-required',
+      'assessment-not-claimed',
+      'already-decided',
+      'conflict',
+    ],
+  },
+  'POST /assessments/{assessment}/recusal': {
+    summary: 'Hand an assessment back because of a conflict of interest',
+    description:
+      'You know whose work it is, or must not judge it for another reason. Nothing of this learner is offered to you again in this issuer.',
+    path: assessmentPath,
+    body: z.strictObject({ reason: passage(1000) }),
+    answers: { 200: { description: 'Open again, for others', body: assessmentSummary } },
+    refusals: [
+      'invalid-request',
+      'not-found',
+      'human-required',
+      'assessment-not-claimed',
+      'already-decided',
+      'conflict',
+    ],
+  },
+  'GET /pre-checks': {
+    summary: 'List submissions whose completeness a person has to look at',
+    query: fromQueue,
+    answers: { 200: { description: 'The earliest promise first', body: pageOf(preCheckSummary) } },
+    refusals: ['invalid-request', 'forbidden', 'human-required'],
+  },
+  'GET /pre-checks/{submission}': {
+    summary: 'Read a submission to see whether it is complete',
+    path: submissionPath,
+    answers: {
+      200: {
+        description: 'What was asked for and handed in',
+        body: preCheckSummary.extend({ ...asked, work }),
+      },
+    },
+    refusals: ['not-found', 'human-required', 'own-submission', 'conflict-of-interest'],
+  },
+  'POST /pre-checks/{submission}/answer': {
+    summary: 'Say whether a submission is complete',
+    description:
+      'A complete one goes to its assessors. One that is not goes back to the learner, who can hand it in again: it takes no attempt.',
+    path: submissionPath,
+    body: preCheckAnswer,
+    answers: { 204: { description: 'Done' } },
+    refusals: [
+      'invalid-request',
+      'not-found',
+      'human-required',
+      'own-submission',
+      'conflict-of-interest',
+      'already-decided',
+      'conflict',
+    ],
+  },
+  'GET /approvals': {
+    summary: 'List what waits for an approver',
+    query: fromQueue,
+    answers: { 200: { description: 'The earliest promise first', body: pageOf(approvalSummary) } },
+    refusals: ['invalid-request', 'forbidden', 'human-required'],
+  },
+  'GET /approvals/{submission}': {
+    summary: 'Read what an approver is asked',
+    description: 'Names the learner and the assessors: nobody else sees both.',
+    path: submissionPath,
+    answers: { 200: { description: 'What the assessors say, and what was handed in', body: approvalView } },
+    refusals: ['not-found', 'human-required', 'own-award', 'conflict-of-interest'],
+  },
+  'GET /issuers/{issuer}/micro-credentials/{microCredential}/pool': {
+    summary: 'See who assesses a micro-credential',
+    path: microCredentialPath,
+    answers: { 200: { description: 'Its assessors', body: poolView } },
+    refusals: ['forbidden', 'not-found'],
+  },
+  'PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool': {
+    summary: 'Say who assesses a micro-credential',
+    description: 'For owners and approvers. What others hold by now they keep.',
+    path: microCredentialPath,
+    body: z.strictObject({ assessors: pool.shape.assessors }),
+    answers: { 200: { description: 'Its assessors', body: poolView } },
+    refusals: ['invalid-request', 'forbidden', 'not-found'],
+  },
+  'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool': {
+    summary: 'Let all assessors of the issuer assess a micro-credential',
+    path: microCredentialPath,
+    answers: { 204: { description: 'All do' } },
+    refusals: ['forbidden', 'not-found'],
+  },
+  'POST /issuers/{issuer}/conflicts': {
+    summary: 'Declare a conflict of interest',
+    description:
+      'The assessor is offered nothing any more of the learner whose submission this is. For owners and approvers; assessors do it with a recusal.',
+    path: issuerPath,
+    body: z.strictObject({ assessor: pool.shape.assessors.element, submission: ulid }),
+    answers: { 204: { description: 'Declared' } },
+    refusals: ['invalid-request', 'forbidden', 'not-found'],
   },
 });

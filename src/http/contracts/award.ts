@@ -1,18 +1,21 @@
 import * as z from 'zod';
+import { approvalAnswer } from '../../domain/approval.ts';
 import { outcome } from '../../domain/assessment.ts';
 import { statusChange } from '../../domain/credential.ts';
 import { endorsed, endorsementWords } from '../../domain/endorsement.ts';
 import { recipient } from '../../domain/submission.ts';
 import { ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
-import { assessmentPath, issuerPath, keyPath, pageOf, pageQuery } from './shared.ts';
+import { assessmentPath, issuerPath, keyPath, pageOf, pageQuery, submissionPath } from './shared.ts';
 import { stackAwardContract } from './stack-award.ts';
 import { vcApiContract } from './vc-api.ts';
 
-const decisionView = z.object({
-  outcome,
+/** What is made of a decision. `decided` tells whether the submission is, or others have to judge or approve. */
+const settled = z.object({
+  decided: z.boolean(),
   credential: z.object({ id: ulid, url: z.url(), issued: z.boolean() }).optional(),
 });
+const decisionView = settled.extend({ outcome });
 const revocationView = z.object({ credential: ulid, revokedAt: z.iso.datetime(), published: z.boolean() });
 const suspensionView = z.object({ credential: ulid, suspended: z.boolean(), published: z.boolean() });
 const reissueView = z.object({
@@ -61,7 +64,7 @@ export const awardContract = contract({
   'POST /assessments/{assessment}/decision': {
     summary: 'Decide',
     description:
-      'Final. `awarded` needs every criterion scored and every required level reached, and issues the credential at once; `not-yet` needs every criterion scored.',
+      'Final, and what the scores say: `awarded` needs every required level reached and every part passed, `not-yet` something that is missing; both need everything judged. Where the policy asks for nobody else, an award issues the credential at once.',
     path: assessmentPath,
     body: z.strictObject({ outcome }),
     answers: {
@@ -76,6 +79,29 @@ export const awardContract = contract({
       'assessment-not-claimed',
       'unscored-criteria',
       'level-not-reached',
+      'nothing-missing',
+      'already-decided',
+      'already-awarded',
+      'conflict',
+    ],
+  },
+  'POST /approvals/{submission}/answer': {
+    summary: 'Answer as an approver',
+    description:
+      '`confirm`: what the assessors come to stands; where two disagree, `adopt` says whose judgement does. `refer`: one more person is to judge it first. What no judgement carries cannot be awarded.',
+    path: submissionPath,
+    body: approvalAnswer,
+    answers: {
+      200: { description: 'Answered; a credential is public', body: settled },
+      202: { description: 'Answered; the credential follows within minutes', body: settled },
+    },
+    refusals: [
+      'invalid-request',
+      'not-found',
+      'human-required',
+      'own-award',
+      'conflict-of-interest',
+      'assessors-limit',
       'already-decided',
       'already-awarded',
       'conflict',

@@ -1,22 +1,30 @@
 import * as z from 'zod';
-import { score } from '../../domain/assessment.ts';
+import { assessment, score } from '../../domain/assessment.ts';
 import { evidence, newEvidence } from '../../domain/evidence.ts';
 import { holderDid } from '../../domain/holder-did.ts';
 import { mostLinkDays, sharedLink, usualLinkDays } from '../../domain/shared-link.ts';
-import { recipient, submission } from '../../domain/submission.ts';
+import { appeal, decision, recipient, submission } from '../../domain/submission.ts';
 import { passage, slug, timestamp, ulid } from '../../domain/text.ts';
 import { visibilities } from '../../domain/visibility.ts';
 import { contract } from '../operation.ts';
 import { fieldErrorList, pageOf, pageQuery, submissionPath } from './shared.ts';
 
-const submissionSummary = submission.omit({ learner: true, answers: true, revision: true });
+/** What a decision is to the learner: who judged is not told. */
+const decisionView = decision.pick({ round: true, outcome: true, decidedAt: true });
 
-const submissionView = submission.omit({ learner: true, revision: true }).extend({
+const submissionSummary = submission
+  .omit({ learner: true, answers: true, revision: true, assessors: true })
+  .extend({ decision: decisionView.optional() });
+
+const submissionView = submissionSummary.extend({
+  answers: submission.shape.answers,
   evidence: z.array(evidence),
   /** What handing in still needs; empty when nothing is missing. */
   missing: fieldErrorList,
   /** Level and feedback per criterion, once decided. */
   feedback: z.record(slug, score).optional(),
+  /** Whether parts 1 and 3 pass, once decided. */
+  parts: assessment.shape.parts.optional(),
   credential: z.object({ id: ulid, url: z.url(), issued: z.boolean() }).optional(),
 });
 
@@ -199,6 +207,23 @@ export const submitContract = contract({
       'submission-incomplete',
       'evidence-not-uploaded',
       'evidence-mismatch',
+      'conflict',
+    ],
+  },
+  'POST /submissions/{submission}/appeal': {
+    summary: 'Appeal a decision of "not yet"',
+    description:
+      'Within 30 days, once for each attempt, and as long as you have begun no other. Somebody who has not judged it judges it anew, without seeing what was judged before. Then the decision is final.',
+    path: submissionPath,
+    body: z.strictObject({ reason: appeal.shape.reason }),
+    answers: { 200: { description: 'It is judged anew', body: submissionSummary } },
+    refusals: [
+      'invalid-request',
+      'human-required',
+      'not-found',
+      'not-to-be-appealed',
+      'appeal-too-late',
+      'open-submission-exists',
       'conflict',
     ],
   },

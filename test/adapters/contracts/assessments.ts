@@ -4,7 +4,17 @@ import type { Assessment } from '../../../src/domain/assessment.ts';
 import type { Submission } from '../../../src/domain/submission.ts';
 import { outcome, race } from '../outcome.ts';
 import { readAll } from '../paging.ts';
-import { aDueAward, anAssessment, aSubmission, next, uniquePerson, uniqueSlug } from '../samples.ts';
+import {
+  aDueAward,
+  anAssessment,
+  aSubmission,
+  deciding,
+  handingIn,
+  next,
+  uniquePerson,
+  uniqueSlug,
+  withdrawing,
+} from '../samples.ts';
 import type { Stores } from '../stores.ts';
 
 export function assessmentsContract(stores: () => Stores) {
@@ -14,7 +24,7 @@ export function assessmentsContract(stores: () => Stores) {
       await stores().submissions.open(draft);
       const submission = next(draft, { state: 'submitted', submittedAt: draft.createdAt });
       const assessment = anAssessment(submission, of);
-      await stores().submissions.handIn(submission, [], assessment);
+      await stores().submissions.handIn([], handingIn(submission, assessment));
       return { submission, assessment };
     };
     const claimed = (current: Assessment, assessor = uniquePerson()): Assessment =>
@@ -25,10 +35,12 @@ export function assessmentsContract(stores: () => Stores) {
       { submission, assessment }: Awaited<ReturnType<typeof handedIn>>,
       as: 'awarded' | 'not-yet',
     ) =>
-      stores().assessments.decide(
-        final(assessment, as),
-        next(submission, { state: as }),
-        as === 'awarded' ? aDueAward(assessment) : undefined,
+      stores().cases.change(
+        deciding(
+          final(assessment, as),
+          next(submission, { state: as }),
+          as === 'awarded' ? aDueAward(assessment) : undefined,
+        ),
       );
     const tryAgain = ({ learner, microCredentialId }: Submission) =>
       outcome(stores().submissions.open(aSubmission({ learner, microCredentialId })));
@@ -37,17 +49,16 @@ export function assessmentsContract(stores: () => Stores) {
 
     it('finds nothing where there is none', async () => {
       expect(await stores().assessments.find(ulid())).toBeUndefined();
-      expect(await stores().assessments.ofSubmission('SUBMISSION#')).toBeUndefined();
+      expect(await stores().assessments.ofSubmission('SUBMISSION#')).toEqual([]);
       expect(await queued(uniqueSlug())).toEqual([]);
     });
 
-    it('queues what waits in an issuer, oldest first, in pages', async () => {
+    it('queues what waits in an issuer, by when it is due, in pages', async () => {
       const issuerId = uniqueSlug();
       // Times are compared as times, however exactly they are written.
       const times = ['2026-03-01T09:30:00Z', '2026-03-01T09:30:00.001Z', '2026-03-01T09:31:00Z'];
       const waiting: Assessment[] = [];
-      for (const submittedAt of times)
-        waiting.push((await handedIn({ issuerId }, { submittedAt })).assessment);
+      for (const dueAt of times) waiting.push((await handedIn({ issuerId }, { dueAt })).assessment);
       await handedIn({ issuerId: `${issuerId}-b` });
       const pages = await readAll((page) => stores().assessments.queue(issuerId, page), 2);
       expect(pages).toEqual([waiting.slice(0, 2), waiting.slice(2)]);
@@ -113,7 +124,7 @@ export function assessmentsContract(stores: () => Stores) {
       expect(await second.ended).toBe('done');
       // An attempt that is open is told as such, also when it is the last.
       expect(await open(1).ended).toBe('open-submission-exists');
-      await stores().submissions.withdraw(next(second.submission, { state: 'withdrawn' }), undefined);
+      await stores().cases.change(withdrawing(next(second.submission, { state: 'withdrawn' })));
       expect(await open(1).ended).toBe('attempts-used');
       const third = open(2);
       expect(await third.ended).toBe('done');
@@ -122,7 +133,7 @@ export function assessmentsContract(stores: () => Stores) {
         submittedAt: '2026-03-02T10:00:00.000Z',
       });
       const assessment = anAssessment(submitted);
-      await stores().submissions.handIn(submitted, [], assessment);
+      await stores().submissions.handIn([], handingIn(submitted, assessment));
       await decide({ submission: submitted, assessment }, 'not-yet');
       const before = await stores().dump();
       expect(await open(2).ended).toBe('attempts-used');
@@ -164,10 +175,8 @@ export function assessmentsContract(stores: () => Stores) {
     it('records an award, due from that moment, and never lets the learner try again', async () => {
       const { submission, assessment } = await handedIn();
       const due = aDueAward(assessment);
-      await stores().assessments.decide(
-        final(assessment, 'awarded'),
-        next(submission, { state: 'awarded' }),
-        due,
+      await stores().cases.change(
+        deciding(final(assessment, 'awarded'), next(submission, { state: 'awarded' }), due),
       );
       expect(await stores().submissions.find(submission.id)).toEqual(next(submission, { state: 'awarded' }));
       expect(await stores().issuances.find(due.credentialId)).toEqual(due);
@@ -211,9 +220,11 @@ export function assessmentsContract(stores: () => Stores) {
     it('does not decide what was withdrawn at the same time', async () => {
       const both = await handedIn();
       const withdraw = () =>
-        stores().submissions.withdraw(
-          next(both.submission, { state: 'withdrawn' }),
-          next(both.assessment, { state: 'cancelled' }),
+        stores().cases.change(
+          withdrawing(
+            next(both.submission, { state: 'withdrawn' }),
+            next(both.assessment, { state: 'cancelled' }),
+          ),
         );
       const ended = await race(8, (runner) => (runner % 2 ? withdraw() : decide(both, 'awarded')));
       expect(ended.done).toBe(1);

@@ -15,6 +15,8 @@ import {
   anAssessment,
   aStatusList,
   aSubmission,
+  deciding,
+  handingIn,
   next,
   prepared,
   uniquePerson,
@@ -31,10 +33,10 @@ export async function issueCredential(
   await stores.submissions.open(draft);
   const submission = next(draft, { state: 'submitted' });
   const assessment = anAssessment(submission);
-  await stores.submissions.handIn(submission, [], assessment);
+  await stores.submissions.handIn([], handingIn(submission, assessment));
   const due = aDueAward(assessment, { credentialId: given.id ?? ulid() });
   const final = next(assessment, { state: 'final', outcome: 'awarded' });
-  await stores.assessments.decide(final, next(submission, { state: 'awarded' }), due);
+  await stores.cases.change(deciding(final, next(submission, { state: 'awarded' }), due));
   const award = prepared(due, given.statuses?.[0]?.list, given.statuses?.[0]?.index);
   await stores.issuances.prepare({ ...award, statuses: given.statuses ?? award.statuses });
   const credential = aCredential(award, given);

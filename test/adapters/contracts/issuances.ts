@@ -10,7 +10,9 @@ import {
   anIntent,
   aStatusList,
   aSubmission,
+  deciding,
   exactText,
+  handingIn,
   next,
   prepared,
   uniquePerson,
@@ -25,10 +27,10 @@ export function issuancesContract(stores: () => Stores) {
       await stores().submissions.open(draft);
       const submission = next(draft, { state: 'submitted' });
       const assessment = anAssessment(submission);
-      await stores().submissions.handIn(submission, [], assessment);
+      await stores().submissions.handIn([], handingIn(submission, assessment));
       const due = aDueAward(assessment, given);
       const final = next(assessment, { state: 'final', outcome: 'awarded' });
-      await stores().assessments.decide(final, next(submission, { state: 'awarded' }), due);
+      await stores().cases.change(deciding(final, next(submission, { state: 'awarded' }), due));
       return due;
     };
     const journalled = async (given: Partial<DueIssuance> = {}) => {

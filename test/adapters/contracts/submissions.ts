@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { Submission } from '../../../src/domain/submission.ts';
 import { outcome, race } from '../outcome.ts';
 import { readAll } from '../paging.ts';
-import { aFile, anAssessment, aSubmission, aText, next, sha256, uniquePerson } from '../samples.ts';
+import {
+  aFile,
+  anAssessment,
+  aSubmission,
+  aText,
+  handingIn,
+  next,
+  sha256,
+  uniquePerson,
+  withdrawing,
+} from '../samples.ts';
 import type { Stores } from '../stores.ts';
 
 export function submissionsContract(stores: () => Stores) {
@@ -17,7 +27,7 @@ export function submissionsContract(stores: () => Stores) {
       const draft = await opened(given);
       const submitted = next(draft, { state: 'submitted', submittedAt: draft.createdAt });
       const assessment = anAssessment(submitted);
-      await stores().submissions.handIn(submitted, [], assessment);
+      await stores().submissions.handIn([], handingIn(submitted, assessment));
       return { submitted, assessment };
     };
     const again = ({ learner, microCredentialId }: Submission) => aSubmission({ learner, microCredentialId });
@@ -167,11 +177,11 @@ export function submissionsContract(stores: () => Stores) {
       const submitted = next(next(draft), { state: 'submitted', submittedAt: draft.createdAt });
       const assessment = anAssessment(submitted);
       const checked = { ...file, objectVersion: 'version-1' };
-      await submissions.handIn(submitted, [checked], assessment);
+      await submissions.handIn([checked], handingIn(submitted, assessment));
       expect(await submissions.find(draft.id)).toEqual(submitted);
       expect(await submissions.evidence(draft.id)).toEqual([checked]);
       expect(await assessments.find(assessment.id)).toEqual(assessment);
-      expect(await assessments.ofSubmission(draft.id)).toEqual(assessment);
+      expect(await assessments.ofSubmission(draft.id)).toEqual([assessment]);
     });
 
     it.each([
@@ -186,19 +196,20 @@ export function submissionsContract(stores: () => Stores) {
       const assessment = anAssessment(submitted);
       const before = await stores().dump();
       const attempt = stores().submissions.handIn(
-        submitted,
         [{ ...file, ...forged, objectVersion: 'version-1' }],
-        assessment,
+        handingIn(submitted, assessment),
       );
       expect(await outcome(attempt)).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
-      expect(await stores().assessments.ofSubmission(draft.id)).toBeUndefined();
+      expect(await stores().assessments.ofSubmission(draft.id)).toEqual([]);
     });
 
     it('is handed in once, whoever tries', async () => {
       const draft = await opened();
       const submitted = next(draft, { state: 'submitted' });
-      const ended = await race(8, () => stores().submissions.handIn(submitted, [], anAssessment(submitted)));
+      const ended = await race(8, () =>
+        stores().submissions.handIn([], handingIn(submitted, anAssessment(submitted))),
+      );
       expect(ended).toEqual({ done: 1, conflict: 7 });
       expect((await stores().assessments.queue(draft.issuerId, { limit: 20 })).items).toHaveLength(1);
     });
@@ -206,7 +217,7 @@ export function submissionsContract(stores: () => Stores) {
     it('frees the learner when a draft is withdrawn', async () => {
       const draft = await opened();
       const withdrawn = next(draft, { state: 'withdrawn' });
-      await stores().submissions.withdraw(withdrawn, undefined);
+      await stores().cases.change(withdrawing(withdrawn));
       expect(await stores().submissions.find(draft.id)).toEqual(withdrawn);
       expect(await outcome(stores().submissions.open(again(draft)))).toBe('done');
     });
@@ -214,7 +225,7 @@ export function submissionsContract(stores: () => Stores) {
     it('cancels the assessment of what is withdrawn', async () => {
       const { submitted, assessment } = await handedIn();
       const cancelled = next(assessment, { state: 'cancelled' });
-      await stores().submissions.withdraw(next(submitted, { state: 'withdrawn' }), cancelled);
+      await stores().cases.change(withdrawing(next(submitted, { state: 'withdrawn' }), cancelled));
       expect(await stores().assessments.find(assessment.id)).toEqual(cancelled);
       expect((await stores().assessments.queue(submitted.issuerId, { limit: 5 })).items).toEqual([]);
       expect(await outcome(stores().submissions.open(again(submitted)))).toBe('done');
@@ -227,10 +238,9 @@ export function submissionsContract(stores: () => Stores) {
       const before = await stores().dump();
       const withdrawn = next(submitted, { state: 'withdrawn' });
       const stale = next(assessment, { state: 'cancelled' });
-      expect(await outcome(stores().submissions.withdraw(withdrawn, stale))).toBe('conflict');
-      const tooLate = stores().submissions.withdraw(
-        { ...withdrawn, revision: 2 },
-        next(claimed, { state: 'cancelled' }),
+      expect(await outcome(stores().cases.change(withdrawing(withdrawn, stale)))).toBe('conflict');
+      const tooLate = stores().cases.change(
+        withdrawing({ ...withdrawn, revision: 2 }, next(claimed, { state: 'cancelled' })),
       );
       expect(await outcome(tooLate)).toBe('conflict');
       expect(await stores().dump()).toEqual(before);
@@ -239,11 +249,11 @@ export function submissionsContract(stores: () => Stores) {
 
     it('does not free an attempt that came after', async () => {
       const draft = await opened();
-      await stores().submissions.withdraw(next(draft, { state: 'withdrawn' }), undefined);
+      await stores().cases.change(withdrawing(next(draft, { state: 'withdrawn' })));
       const second = again(draft);
       await stores().submissions.open(second);
       const twice = next(next(draft), { state: 'withdrawn' });
-      expect(await outcome(stores().submissions.withdraw(twice, undefined))).toBe('open-submission-exists');
+      expect(await outcome(stores().cases.change(withdrawing(twice)))).toBe('open-submission-exists');
       expect(await outcome(stores().submissions.open(again(draft)))).toBe('open-submission-exists');
     });
   });

@@ -208,14 +208,14 @@ const award = fc
         } as unknown as ReturnType<typeof version.parse>,
         submission: { recipient: { ...holder, name } } as ReturnType<typeof submission.parse>,
         evidence: shown.map((item) => evidence.parse(item)),
-        assessment: {
-          scores: Object.fromEntries(
-            fullDefinition.rubric.criteria.map((criterion) => [
-              criterion.id,
-              { level: level(), feedback: 'Seen.' },
-            ]),
-          ),
-        } as unknown as AwardFacts['assessment'],
+        decision: {
+          round: 'first',
+          outcome: 'awarded',
+          decidedAt: at,
+          levels: Object.fromEntries(fullDefinition.rubric.criteria.map(({ id }) => [id, level()])),
+          passed: {},
+          assessmentIds: [id],
+        },
         awardedAt: new Date(Date.parse(at) + milliseconds),
         salt: 'c0ffee',
       }),
