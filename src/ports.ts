@@ -16,6 +16,7 @@ import type { Checklist } from './domain/design-review/checklist.ts';
 import type { Comment } from './domain/design-review/comment.ts';
 import type { ReviewStep } from './domain/design-review/review.ts';
 import type { Acceptance, Endorsed } from './domain/endorsement.ts';
+import type { AssayEvent } from './domain/event.ts';
 import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
 import type { StoredImage } from './domain/image-media-types.ts';
 import type { Invitation } from './domain/invitation.ts';
@@ -240,6 +241,8 @@ export interface Submissions {
   addEvidence(submission: Submission, item: Evidence): Promise<void>;
   /** Removes an item and saves the submission with it. @throws DomainError `conflict` */
   removeEvidence(submission: Submission, evidenceId: string): Promise<void>;
+  /** Everything that happened to a submission, oldest first. */
+  history(submissionId: string): Promise<readonly AssayEvent[]>;
   /**
    * Hands in: the submission, its checked files, and what is to be done about it, or nothing.
    * @throws DomainError `conflict`

@@ -1,6 +1,6 @@
 import { credentialUrl, sharedUrl } from '../../src/credentials/addresses.ts';
 import type { CredentialRecord } from '../../src/domain/credential.ts';
-import type { Submission } from '../../src/domain/submission.ts';
+import { forLearner, type LearnersSubmission, type Submission } from '../../src/domain/submission.ts';
 import { visibilityOf } from '../../src/domain/visibility.ts';
 import { httpApi } from '../../src/http/api.ts';
 import { submitContract } from '../../src/http/contracts/submit.ts';
@@ -160,23 +160,17 @@ function shownLink({ credentialId: _credential, ...link }: LinkView) {
   return link;
 }
 
-/** Who judged it is not told. */
-function summary({
-  learner: _learner,
-  answers: _answers,
-  revision: _revision,
-  assessors: _assessors,
-  decision,
-  ...shown
-}: Submission) {
-  if (!decision) return shown;
-  const { round, outcome, decidedAt } = decision;
-  return { ...shown, decision: { round, outcome, decidedAt } };
+function summary(submission: Submission) {
+  return shown(forLearner(submission));
+}
+
+function shown({ learner: _learner, answers: _answers, revision: _revision, ...rest }: LearnersSubmission) {
+  return rest;
 }
 
 function view({ submission, credential, ...overview }: SubmissionOverview, publicUrl: string) {
   return {
-    ...summary(submission),
+    ...shown(submission),
     ...overview,
     answers: submission.answers,
     evidence: [...overview.evidence],

@@ -2,7 +2,7 @@ import { DomainError } from '../domain/domain-error.ts';
 import type { Submissions } from '../ports.ts';
 import { openAttempt } from './dynamo-attempts.ts';
 import { changeCase, saveSubmission } from './dynamo-cases.ts';
-import { attempts, evidenceItems, submissions } from './dynamo-items.ts';
+import { attempts, events, evidenceItems, submissions } from './dynamo-items.ts';
 import { notRetired } from './dynamo-retirements.ts';
 import { type Action, absent, type Table } from './dynamo-table.ts';
 
@@ -47,6 +47,7 @@ export function dynamoSubmissions(table: Table): Submissions {
           refuse: () => new DomainError('not-found', 'The submission has no such item of evidence.'),
         },
       ]),
+    history: (submissionId) => table.all(events.kind, events.ofSubmission(submissionId)),
     handIn: (files, change) =>
       table.write([
         ...changeCase(change),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { outcome } from './assessment.ts';
 import { DomainError } from './domain-error.ts';
 import { personId } from './membership.ts';
-import { passage, slug, timestamp, ulid } from './text.ts';
+import { line, passage, slug, timestamp, ulid } from './text.ts';
 
 /** Which judgement of a submission: the one as it was handed in, or that of an appeal. */
 export const round = z.enum(['first', 'appeal']);
@@ -17,8 +17,8 @@ export const approval = z.strictObject({
   state: z.enum(['asked', 'given', 'referred']),
   /** What the assessors come to; absent where two disagree. */
   proposed: outcome.optional(),
-  /** The criteria and parts on which they disagree. */
-  disputed: z.array(slug).max(30),
+  /** On what they disagree: `/scores/<criterion>`, `/parts/<part>`. */
+  disputed: z.array(line(200)).max(30),
   askedAt: timestamp,
   dueAt: timestamp,
   approver: personId.optional(),

@@ -66,18 +66,27 @@ export function nextStep(panel: Panel): NextStep {
   return { next: 'decided', verdict: verdictOf(standard, undecided ? adopted : finished) };
 }
 
-/** The criteria and parts that pass for one of these people and not for another. */
+/** What passes for one of these people and not for another: `/scores/<criterion>`, `/parts/<part>`. */
 export function disputedBy(standard: Standard, finished: readonly Judgement[]): string[] {
   const failing = finished.map((one) => {
     const { belowRequired, notPassed, unscored, unjudged } = standingOf(standard, one);
-    return new Set<string>([...belowRequired, ...unscored, ...notPassed, ...unjudged]);
+    return new Set([
+      ...[...belowRequired, ...unscored].map(scorePointer),
+      ...[...notPassed, ...unjudged].map(partPointer),
+    ]);
   });
-  const judged = [...standard.rubric.criteria.map(({ id }) => id), ...judgedPart.options];
-  return judged.filter((id) => {
-    const count = failing.filter((one) => one.has(id)).length;
+  const judged = [
+    ...standard.rubric.criteria.map(({ id }) => scorePointer(id)),
+    ...judgedPart.options.map(partPointer),
+  ];
+  return judged.filter((pointer) => {
+    const count = failing.filter((one) => one.has(pointer)).length;
     return count > 0 && count < failing.length;
   });
 }
+
+const scorePointer = (criterion: string) => `/scores/${criterion}`;
+const partPointer = (part: string) => `/parts/${part}`;
 
 /**
  * For each criterion the lower median of the levels given: of one the level itself, of two the lower, of three the middle one.

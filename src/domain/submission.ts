@@ -78,6 +78,14 @@ export const submission = z.strictObject({
 });
 export type Submission = z.infer<typeof submission>;
 
+/** A submission as its learner may see it: by whom it was judged is not in it. */
+export function forLearner({ assessors: _assessors, decision, ...submission }: Submission) {
+  if (!decision) return submission;
+  const { round, outcome, decidedAt } = decision;
+  return { ...submission, decision: { round, outcome, decidedAt } };
+}
+export type LearnersSubmission = ReturnType<typeof forLearner>;
+
 /** What a learner has done about one micro-credential. `open` and `awarded` leave no room for another submission. */
 export const attempts = z.strictObject({
   /** The newest submission. */

@@ -3,7 +3,13 @@ import { DomainError, type FieldError } from '../domain/domain-error.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
-import { type Decision, missingParts, type Submission } from '../domain/submission.ts';
+import {
+  type Decision,
+  forLearner,
+  type LearnersSubmission,
+  missingParts,
+  type Submission,
+} from '../domain/submission.ts';
 import type { Assessments, Issuances, MicroCredentials, Page, PageRequest, Submissions } from '../ports.ts';
 
 /** Loads a submission for the learner whose it is (invariant 7); for everyone else it does not exist. */
@@ -29,7 +35,7 @@ export async function pinnedVersion(
 
 /** A submission as its learner sees it. Who assessed is not part of it. */
 export interface SubmissionOverview {
-  readonly submission: Submission;
+  readonly submission: LearnersSubmission;
   readonly evidence: readonly Evidence[];
   readonly missing: readonly FieldError[];
   /** Levels and feedback per criterion, and of parts 1 and 3, once a decision was made. */
@@ -55,13 +61,14 @@ export async function readSubmission(
   ]);
   const missing = submission.state === 'draft' ? missingParts(submission, evidence, version.definition) : [];
   const { decision, credentialId } = submission;
-  if (!decision) return { submission, evidence, missing };
+  const shown = forLearner(submission);
+  if (!decision) return { submission: shown, evidence, missing };
   const [assessments, journal] = await Promise.all([
     ports.assessments.ofSubmission(submission.id),
     credentialId === undefined ? undefined : ports.issuances.find(credentialId),
   ]);
   return {
-    submission,
+    submission: shown,
     evidence,
     missing,
     ...feedbackOf(decision, assessments),

@@ -10,6 +10,7 @@ type Scores = Assessment['scores'];
 
 const now = new Date('2026-03-02T10:00:00.000Z');
 const at = (level: string) => ({ level, feedback: 'Seen.' });
+const low = { goals: at('not-met'), activities: at('not-met'), reflection: at('not-met') };
 const enough = { goals: at('demonstrated'), activities: at('progressing'), reflection: at('demonstrated') };
 
 const mine = (scores: Scores): Assessment => ({
@@ -257,12 +258,12 @@ describe('a decision', () => {
     });
   });
 
-  it('"not yet" may follow from any levels, also from all that are required', () => {
-    const low = { goals: at('not-met'), activities: at('not-met'), reflection: at('not-met') };
-    for (const scores of [enough, low])
-      expect(decide(mine(scores), { rubric: fullRubric }, 'assessor', 'not-yet', now)).toMatchObject({
-        outcome: 'not-yet',
-      });
+  it('"not yet" follows from something that is missing, and from nothing else', () => {
+    const decided = (scores: Scores) =>
+      decide(mine(scores), { rubric: fullRubric }, 'assessor', 'not-yet', now);
+    for (const scores of [low, { ...enough, goals: at('progressing') }])
+      expect(decided(scores)).toMatchObject({ outcome: 'not-yet' });
+    expect(ending(() => decided(enough))).toBe('nothing-missing');
   });
 
   it('"not yet" needs every score as well', () => {
@@ -288,7 +289,7 @@ describe('a decision', () => {
   });
 
   it('is not made twice', () => {
-    const final = decide(mine(enough), { rubric: fullRubric }, 'assessor', 'not-yet', now);
+    const final = decide(mine(low), { rubric: fullRubric }, 'assessor', 'not-yet', now);
     for (const outcome of ['awarded', 'not-yet'] as const)
       expect(ending(() => decide(final, { rubric: fullRubric }, 'assessor', outcome, now))).toBe(
         'already-decided',

@@ -21,7 +21,7 @@ describe('a role', () => {
   it.each([
     ['reviewer', ['read-drafts', 'comment-on-drafts', 'review-designs']],
     ['assessor', ['assess']],
-    ['approver', ['approve-awards', 'read-stack-awards']],
+    ['approver', ['manage-assessors', 'approve-awards', 'read-stack-awards']],
     ['author', ['read-drafts', 'write-drafts', 'comment-on-drafts']],
     ['viewer', ['read-members', 'read-drafts', 'read-stack-awards', 'read-credentials', 'read-batches']],
     ['direct-issuer', ['issue-directly', 'change-direct-status', 'run-batches', 'read-batches']],
@@ -47,6 +47,7 @@ describe('a role', () => {
         'write-drafts',
         'comment-on-drafts',
         'retire-designs',
+        'manage-assessors',
         'read-stack-awards',
         'read-credentials',
         'change-credentials',

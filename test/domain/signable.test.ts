@@ -23,7 +23,6 @@ const ids = [
   'level',
   'list',
   'artifact',
-  'assessmentIds',
 ];
 const kept = [
   ...ids,
@@ -124,15 +123,16 @@ const records = {
     { kind: 'text', ...stored, disclosure: 'digest', text: 'What I did.', sha256: 'b'.repeat(64) },
     { kind: 'text', ...stored, disclosure: 'hidden', text: 'What I hide.', sha256: 'c'.repeat(64) },
   ],
-  decision: {
-    round: 'first',
-    outcome: 'awarded',
-    decidedAt: at,
-    levels: Object.fromEntries(fullDefinition.rubric.criteria.map((one) => [one.id, 'demonstrated'])),
-    passed: {},
-    assessmentIds: [id],
-  },
 };
+
+const decided = decision.parse({
+  round: 'first',
+  outcome: 'awarded',
+  decidedAt: at,
+  levels: Object.fromEntries(fullDefinition.rubric.criteria.map((one) => [one.id, 'demonstrated'])),
+  passed: {},
+  assessmentIds: [id],
+});
 
 /** Reads the records as they are read from the store, and has their award linted as the signer does. */
 async function lint(given: typeof records, issuerId = 'riverbend'): Promise<SigningInput> {
@@ -147,7 +147,12 @@ async function lint(given: typeof records, issuerId = 'riverbend'): Promise<Sign
     version: version.parse(given.version),
     submission: submission.parse(given.submission),
     evidence: items,
-    decision: decision.parse(given.decision),
+    decision: {
+      ...decided,
+      levels: Object.fromEntries(
+        given.version.definition.rubric.criteria.map((one) => [one.id, one.requiredLevel]),
+      ),
+    },
     statuses: [{ list: id, index: 7, purpose: 'revocation' }],
     awardedAt: new Date(at),
     salt: 'salt',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addBusinessDays } from '../../src/domain/business-days.ts';
 import type { ErrorCode } from '../../src/domain/domain-error.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import type { Definition } from '../../src/domain/micro-credential.ts';
@@ -103,7 +104,10 @@ describe('a submission', () => {
     expect(submit(draft, complete, fullDefinition, now)).toEqual({
       ...draft,
       state: 'submitted',
+      stage: 'assessment',
       submittedAt: now.toISOString(),
+      // Fourteen business days later, or what the definition promises.
+      dueAt: addBusinessDays(now, fullDefinition.assessmentPolicy?.turnaroundDays ?? 14).toISOString(),
       revision: 4,
     });
   });
