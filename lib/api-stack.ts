@@ -221,7 +221,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'POST /assessments/{assessment}/hand-back',
         'POST /assessments/{assessment}/recusal',
         'PUT /assessments/{assessment}/scores/{criterion}',
-        'PUT /assessments/{assessment}/parts/{part}',
+        'PUT /assessments/{assessment}/parts/{judgedPart}',
         'GET /pre-checks',
         'GET /pre-checks/{submission}',
         'POST /pre-checks/{submission}/answer',

@@ -107,9 +107,9 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
         });
         return answer(200, standing);
       },
-      'PUT /assessments/{assessment}/parts/{part}': async ({ caller, path, body }) => {
+      'PUT /assessments/{assessment}/parts/{judgedPart}': async ({ caller, path, body }) => {
         const of = { caller, assessmentId: path.assessment };
-        const { standing } = await savePart(ports, { ...of, part: path.part, given: body });
+        const { standing } = await savePart(ports, { ...of, part: path.judgedPart, given: body });
         return answer(200, standing);
       },
       'GET /pre-checks': async ({ caller, query: { issuer, ...page } }) => {

@@ -10,6 +10,7 @@ import { fieldsOf, refusal } from '../support/refusal.ts';
 
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const variables: Readonly<Record<string, string>> = {
+  judgedPart: 'overview',
   file: 'page-0123456789abcdef.js',
   issuer: 'riverbend',
   person: 'auth0|anna',
@@ -280,7 +281,16 @@ describe('a body that is wrong', () => {
     ['POST /submissions/{submission}/evidence', {}, ['/kind']],
     ['POST /submissions/{submission}/evidence', { ...file, sha256: 'x', size: -1 }, ['/size', '/sha256']],
     ['POST /submissions/{submission}/evidence', { ...file, learner: 'bo' }, ['/learner']],
-    ['PUT /assessments/{assessment}/scores/{criterion}', { level: 'met' }, ['/feedback']],
+    ['PUT /assessments/{assessment}/scores/{criterion}', { level: 'met', feedback: ' ' }, ['/feedback']],
+    ['PUT /assessments/{assessment}/parts/{judgedPart}', { passed: 'yes' }, ['/passed']],
+    ['POST /assessments/{assessment}/recusal', {}, ['/reason']],
+    ['POST /pre-checks/{submission}/answer', { complete: false }, ['/message']],
+    ['POST /pre-checks/{submission}/answer', { complete: true, message: 'Fine.' }, ['/message']],
+    ['POST /approvals/{submission}/answer', { action: 'award' }, ['/action']],
+    ['POST /approvals/{submission}/answer', { action: 'refer' }, ['/note']],
+    ['POST /submissions/{submission}/appeal', { reason: '' }, ['/reason']],
+    ['PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool', { assessors: [] }, ['/assessors']],
+    ['POST /issuers/{issuer}/conflicts', { assessor: 'ann' }, ['/submission']],
     [
       'PUT /assessments/{assessment}/scores/{criterion}',
       { level: 'met', feedback: 'x', assessor: 'bo' },

@@ -171,10 +171,10 @@ export const assessContract = contract({
       'conflict',
     ],
   },
-  'PUT /assessments/{assessment}/parts/{part}': {
+  'PUT /assessments/{assessment}/parts/{judgedPart}': {
     summary: 'Say whether part 1 or 3 passes',
     description: 'By the pass criteria of the definition, where it has some for the part.',
-    path: assessmentPath.extend({ part: judgedPart }),
+    path: assessmentPath.extend({ judgedPart }),
     body: partVerdict,
     answers: { 200: { description: 'Saved, with what is still open', body: standing } },
     refusals: [
