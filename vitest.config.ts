@@ -4,6 +4,8 @@ const timeouts = { testTimeout: 30_000, hookTimeout: 90_000 };
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core to others: on two cores that is half of the time.
+    maxWorkers: '100%',
     projects: [
       { test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], ...timeouts } },
       {

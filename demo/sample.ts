@@ -7,6 +7,7 @@ const prompt = z.looseObject({ id: z.string() });
 const issuerFile = z.looseObject({ id: z.string() });
 const definitionFile = z.object({
   definition: z.looseObject({
+    passCriteria: z.record(z.string(), z.string()).optional(),
     name: z.string(),
     overview: z.array(prompt),
     reflection: z.array(prompt),

@@ -15,7 +15,11 @@ const SIGNING_LIMIT_MS = 180_000;
 
 const summary = z.object({ id: z.string(), microCredentialId: z.string(), state: z.string() });
 const queuePage = z.object({ items: z.array(summary), cursor: z.string().optional() });
-const standing = z.object({ unscored: z.array(z.string()), belowRequired: z.array(z.string()) });
+const standing = z.object({
+  unscored: z.array(z.string()),
+  belowRequired: z.array(z.string()),
+  unjudged: z.array(z.string()),
+});
 const heldView = summary.extend({
   rubric: z.unknown(),
   work: z.object({
@@ -112,6 +116,16 @@ export async function assess(
   await step(assessor.label, 'scores the others', async (note) => {
     for (const criterion of rest) await scoreIt(criterion, note);
   });
+
+  const judgedParts = Object.keys(definition.passCriteria ?? {});
+  if (judgedParts.length > 0)
+    await step(assessor.label, 'says whether parts 1 and 3 pass', async (note) => {
+      for (const part of judgedParts) {
+        const save = { as: assessor, route: `PUT ${route}/parts/${part}`, json: { passed: true } };
+        const { body } = await client.ask(save, 200, standing);
+        note(`200  ${part}: passes; ${body.unjudged.length} left to judge`);
+      }
+    });
 
   const award = await step(assessor.label, 'decides: awarded', async (note) => {
     const { body, answer } = await client.ask(
