@@ -101,6 +101,7 @@ async function earn(people: Tokens, until: () => boolean): Promise<void> {
   const drafts = '/issuers/riverbend/micro-credentials';
   // A review is no part of what is killed here.
   await ask(people.owner, 'PATCH /issuers/riverbend', { designReview: 'optional' });
+  await handBackWhatIsHeld(people);
   while (!until()) {
     const draft = await ask(people.author, `POST ${drafts}`, definition);
     await ask(people.author, `POST ${drafts}/${draft.id}/versions`, { changeNote: 'First.' }, '"1"');
@@ -124,24 +125,29 @@ async function earn(people: Tokens, until: () => boolean): Promise<void> {
   }
 }
 
-async function newestAssessment(people: Tokens, microCredential: string): Promise<string> {
-  let cursor = '';
-  do {
-    const page = await ask(people.assessor1, `GET /assessments?issuer=riverbend&limit=100${cursor}`);
-    const items = page.items as { id: string; microCredentialId: string }[];
-    const found = items.find((item) => item.microCredentialId === microCredential);
-    if (found) return found.id;
-    cursor = page.cursor === undefined ? '' : `&cursor=${page.cursor}`;
-  } while (cursor !== '');
-  throw new Error('the assessment is not in the queue');
+/** A kill leaves claims behind, and nobody holds more than some. */
+async function handBackWhatIsHeld(people: Tokens): Promise<void> {
+  const waiting = await everything(people.assessor1, '/assessments?issuer=riverbend');
+  for (const { id } of waiting.filter(({ state }) => state === 'claimed'))
+    await ask(people.assessor1, `POST /assessments/${id}/hand-back`);
 }
 
-/** Every page of the learner's credentials or submissions. */
+async function newestAssessment(people: Tokens, microCredential: string): Promise<string> {
+  const waiting = await everything(people.assessor1, '/assessments?issuer=riverbend');
+  const found = waiting.find((item) => item.microCredentialId === microCredential);
+  if (!found) throw new Error('the assessment is not in the queue');
+  return String(found.id);
+}
+
+/** Every page of a list. */
 async function everything(token: string, path: string): Promise<Json[]> {
   const found: Json[] = [];
   let cursor: unknown = '';
   while (cursor !== undefined) {
-    const page = await ask(token, `GET ${path}?limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    const page = await ask(
+      token,
+      `GET ${path}${path.includes('?') ? '&' : '?'}limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`,
+    );
     found.push(...(page.items as Json[]));
     cursor = page.cursor;
   }

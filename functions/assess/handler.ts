@@ -10,6 +10,7 @@ import type {
   Cases,
   Clock,
   EvidenceFiles,
+  Issuers,
   Members,
   MicroCredentials,
   NewId,
@@ -35,6 +36,7 @@ export interface AssessPorts {
   readonly cases: Cases;
   readonly clock: Clock;
   readonly evidenceFiles: EvidenceFiles;
+  readonly issuers: Issuers;
   readonly members: Members;
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
+import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoPools } from '../../src/adapters/dynamo-pools.ts';
@@ -19,6 +20,7 @@ export const handler = assessHandler(
     cases: dynamoCases(table),
     clock: { now: () => new Date() },
     evidenceFiles: s3Evidence({ bucket: env.EVIDENCE_BUCKET }),
+    issuers: dynamoIssuers(table),
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,

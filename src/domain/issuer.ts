@@ -66,6 +66,8 @@ export const issuerProfile = z.strictObject({
   brandColour: brandColour.optional(),
   /** Whether a definition is published only after a reviewer who did not write it has approved it. Required when absent. */
   designReview: designReview.optional(),
+  /** How many assessments one person may hold at once: what is claimed and left lying is kept from others. Ten when absent. */
+  mostClaims: z.int().min(1).max(200).optional(),
 });
 
 /** An issuing organisation. Its id is the end of its did:web identifier, so it never changes. */
@@ -94,6 +96,7 @@ export const issuerChanges = z.strictObject({
   awardSuspension: orNull(issuerProfile.shape.awardSuspension),
   brandColour: orNull(issuerProfile.shape.brandColour),
   designReview: orNull(issuerProfile.shape.designReview),
+  mostClaims: orNull(issuerProfile.shape.mostClaims),
   image: z.null().optional(),
 });
 export type IssuerChanges = Omit<z.infer<typeof issuerChanges>, 'image'> & {

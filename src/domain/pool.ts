@@ -26,5 +26,5 @@ export type ConflictOfInterest = z.infer<typeof conflictOfInterest>;
 export const heldClaim = z.strictObject({ assessmentId: ulid, claimedUntil: timestamp });
 export type HeldClaim = z.infer<typeof heldClaim>;
 
-/** As many assessments one person holds at once in an issuer: what is claimed and left lying is kept from others. */
-export const mostClaims = 10;
+/** As many assessments one person holds at once in an issuer that says nothing else. */
+export const usualMostClaims = 10;

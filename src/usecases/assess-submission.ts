@@ -21,13 +21,14 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { hasRight, mayInIssuer } from '../domain/permission.ts';
-import { mostClaims } from '../domain/pool.ts';
+import { usualMostClaims } from '../domain/pool.ts';
 import type { Submission } from '../domain/submission.ts';
 import type {
   Assessments,
   Cases,
   Clock,
   EvidenceFiles,
+  Issuers,
   Members,
   MicroCredentials,
   NewId,
@@ -49,6 +50,7 @@ export interface QueuePorts {
 }
 export interface ClaimPorts extends QueuePorts {
   readonly cases: Cases;
+  readonly issuers: Issuers;
   readonly newId: NewId;
 }
 interface OfAssessment {
@@ -152,15 +154,16 @@ function without({ assessors = [], ...submission }: Submission, person: string |
 
 /** Work is spread: nobody holds so much that it waits. @throws DomainError `claims-limit` */
 async function requireRoom(
-  { assessments, clock }: ClaimPorts,
+  { assessments, clock, issuers }: ClaimPorts,
   { issuerId, id }: Assessment,
   person: string,
 ): Promise<void> {
   const now = clock.now().getTime();
-  const held = (await assessments.heldBy(issuerId, person)).filter(
+  const [claims, issuer] = await Promise.all([assessments.heldBy(issuerId, person), issuers.find(issuerId)]);
+  const held = claims.filter(
     ({ assessmentId, claimedUntil }) => assessmentId !== id && Date.parse(claimedUntil) > now,
   );
-  if (held.length >= mostClaims)
+  if (held.length >= (issuer?.mostClaims ?? usualMostClaims))
     throw new DomainError(
       'claims-limit',
       `You hold ${held.length} assessments. Decide one or hand one back first.`,

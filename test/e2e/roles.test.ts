@@ -7,6 +7,8 @@ import { proposedStack, publishedStack, stackDraft, stackFields } from './stack-
 import {
   answeredDraft,
   awarded,
+  claimedOfAnother,
+  claimedWithParts,
   completed,
   directCredential,
   draft,
@@ -17,6 +19,9 @@ import {
   published,
   scored,
   textEvidence,
+  toApprove,
+  toCheck,
+  turnedDown,
 } from './story.ts';
 
 const roles = [
@@ -751,6 +756,15 @@ const rows: Row[] = [
     refused: 404,
   },
   {
+    route: 'POST /submissions/{submission}/appeal',
+    prepare: async () => ({
+      path: `/submissions/${await turnedDown()}/appeal`,
+      body: { reason: 'The second page was not read.' },
+    }),
+    allowed: { machine: 403, learner: 200 },
+    refused: 404,
+  },
+  {
     route: 'GET /assessments',
     prepare: async () => ({ path: `/assessments?issuer=${server.issuer}` }),
     allowed: { assessor1: 200, assessor2: 200 },
@@ -783,6 +797,85 @@ const rows: Row[] = [
     }),
     allowed: { machine: 403, assessor2: 409, assessor1: 200 },
     refused: 404,
+  },
+  {
+    route: 'POST /assessments/{assessment}/recusal',
+    prepare: async () => ({
+      path: `/assessments/${await claimedOfAnother()}/recusal`,
+      body: { reason: 'A neighbour of mine.' },
+    }),
+    allowed: { machine: 403, assessor2: 409, assessor1: 200 },
+    refused: 404,
+  },
+  {
+    route: 'PUT /assessments/{assessment}/parts/{judgedPart}',
+    prepare: async () => ({
+      path: `/assessments/${await claimedWithParts()}/parts/overview`,
+      body: { passed: true },
+    }),
+    allowed: { machine: 403, assessor2: 409, assessor1: 200 },
+    refused: 404,
+  },
+  ...['/pre-checks', '/approvals'].map((path) => ({
+    route: `GET ${path}`,
+    prepare: async () => ({ path: `${path}?issuer=${server.issuer}` }),
+    allowed: {
+      machine: 403,
+      ...(path === '/approvals' ? { approver: 200 } : { assessor1: 200, assessor2: 200 }),
+    },
+    refused: 403,
+  })),
+  {
+    route: 'GET /pre-checks/{submission}',
+    prepare: async () => ({ path: `/pre-checks/${await toCheck()}` }),
+    allowed: { machine: 403, assessor1: 200, assessor2: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /pre-checks/{submission}/answer',
+    prepare: async () => ({ path: `/pre-checks/${await toCheck()}/answer`, body: { complete: true } }),
+    allowed: { machine: 403, assessor1: 204, assessor2: 409 },
+    refused: 404,
+  },
+  {
+    route: 'GET /approvals/{submission}',
+    prepare: async () => ({ path: `/approvals/${await toApprove()}` }),
+    allowed: { machine: 403, approver: 200 },
+    refused: 404,
+  },
+  {
+    route: 'POST /approvals/{submission}/answer',
+    prepare: async () => ({ path: `/approvals/${await toApprove()}/answer`, body: { action: 'confirm' } }),
+    allowed: { machine: 403, approver: 200 },
+    refused: 404,
+  },
+  {
+    route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/pool',
+    prepare: async () => ({ path: `${(await draft()).path}/pool` }),
+    allowed: { viewer: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool',
+    prepare: async () => ({ path: `${(await draft()).path}/pool`, body: { assessors: ['dev-assessor-1'] } }),
+    allowed: { approver: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool',
+    prepare: async () => ({ path: `${(await draft()).path}/pool` }),
+    allowed: { approver: 204, owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/conflicts',
+    prepare: async () => ({
+      path: `${issuerPath}/conflicts`,
+      // Of a person who assesses nothing here: the other tests go on.
+      body: { assessor: 'dev-viewer', submission: (await handedIn()).submission },
+    }),
+    allowed: { approver: 204, owner: 204 },
+    refused: 403,
   },
   {
     route: 'POST /assessments/{assessment}/decision',

@@ -76,19 +76,20 @@ export async function completed(microCredential?: string): Promise<string> {
 export async function handedIn(
   microCredential?: string,
 ): Promise<{ submission: string; assessment: string }> {
-  const submission = await completed(microCredential);
+  const of = microCredential ?? (await published());
+  const submission = await completed(of);
   await must(200, 'learner', `POST /submissions/${submission}/submit`);
-  return { submission, assessment: await newestInQueue() };
+  return { submission, assessment: await newestInQueue(of) };
 }
 
-/** The queue is in order of time, and tests that use it run one after the other. */
-async function newestInQueue(): Promise<string> {
+/** Ids are in order of time; other tests hand in at the same time, for other micro-credentials. */
+async function newestInQueue(microCredential: string): Promise<string> {
   let newest = '';
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
     const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
     const { body } = await must(200, 'assessor1', `GET /assessments?issuer=${issuer()}&limit=100${query}`);
-    const items = body.items as unknown as { id: string }[];
-    newest = items.at(-1)?.id ?? newest;
+    for (const { id, microCredentialId } of body.items as unknown as Record<string, string>[])
+      if (microCredentialId === microCredential && id !== undefined && id > newest) newest = id;
     cursor = body.cursor as string | undefined;
   }
   return newest;
@@ -103,6 +104,56 @@ export async function scored(
   for (const { id } of definition.rubric.criteria)
     await must(200, 'assessor1', `PUT /assessments/${made.assessment}/scores/${id}`, { level, feedback });
   return made;
+}
+
+/** An assessment, which the first assessor holds, of what the second learner handed in: the others are not barred from the first. */
+export async function claimedOfAnother(): Promise<string> {
+  const of = await published();
+  const { body } = await must(201, 'learner2', `POST /micro-credentials/${of}/submissions`, {});
+  for (const { id } of definition.artifacts)
+    await must(201, 'learner2', `POST /submissions/${body.id}/evidence`, textEvidence(id));
+  await must(200, 'learner2', `POST /submissions/${body.id}/submit`);
+  const assessment = await newestInQueue(of);
+  await must(200, 'assessor1', `POST /assessments/${assessment}/claim`);
+  return assessment;
+}
+
+/** An assessment, which the first assessor holds, with something that part 1 is judged by. */
+export async function claimedWithParts(): Promise<string> {
+  const overview = [{ id: 'setting', text: 'Where do you work?', wordLimit: 50 }];
+  const of = await published({ ...definition, overview, passCriteria: { overview: 'It is a home.' } });
+  const submission = await completed(of);
+  await must(204, 'learner', `PUT /submissions/${submission}/answers/setting`, { text: 'At home.' });
+  await must(200, 'learner', `POST /submissions/${submission}/submit`);
+  const assessment = await newestInQueue(of);
+  await must(200, 'assessor1', `POST /assessments/${assessment}/claim`);
+  return assessment;
+}
+
+/** A submission that a person has to look at before anyone scores it. */
+export async function toCheck(): Promise<string> {
+  const submission = await completed(
+    await published({ ...definition, assessmentPolicy: { preCheck: true } }),
+  );
+  await must(200, 'learner', `POST /submissions/${submission}/submit`);
+  return submission;
+}
+
+/** A submission whose award waits for an approver. */
+export async function toApprove(): Promise<string> {
+  const made = await scored(
+    'demonstrated',
+    await published({ ...definition, assessmentPolicy: { approval: true } }),
+  );
+  await must(200, 'assessor1', `POST /assessments/${made.assessment}/decision`, { outcome: 'awarded' });
+  return made.submission;
+}
+
+/** A submission that is decided without an award. */
+export async function turnedDown(): Promise<string> {
+  const { submission, assessment } = await scored('progressing');
+  await must(200, 'assessor1', `POST /assessments/${assessment}/decision`, { outcome: 'not-yet' });
+  return submission;
 }
 
 export async function awarded(
