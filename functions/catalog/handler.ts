@@ -12,9 +12,9 @@ import { publicApi } from '../../src/http/public-api.ts';
 import { preferredType } from '../../src/http/request.ts';
 import { stackVersionView } from '../../src/http/stack-views.ts';
 import { issuerView, versionView } from '../../src/http/views.ts';
-import { microCredentialPage } from '../../src/pages/micro-credential-page.ts';
+import { localeFor } from '../../src/pages/locale.ts';
+import { problemPage } from '../../src/pages/problem-page.ts';
 import { robots, siteMap, siteMapIndex } from '../../src/pages/site-map.ts';
-import { stackPage } from '../../src/pages/stack-page.ts';
 import type {
   Catalog,
   Credentials,
@@ -56,17 +56,24 @@ const byLanguage = { vary: 'Accept, Accept-Language' };
 type Vocabulary = 'achievement' | 'ctdl';
 
 interface Reader {
-  readonly query: { readonly lang?: string | undefined; readonly format?: string | undefined };
-  readonly accept: string | undefined;
+  readonly query: { readonly lang?: string | undefined };
   readonly acceptLanguage: string | undefined;
   readonly wantsHtml: boolean;
 }
+
+interface VersionReader extends Reader {
+  readonly query: Reader['query'] & { readonly format?: string | undefined };
+  readonly accept: string | undefined;
+}
+
+/** How many micro-credentials, and how many stacks, the page of an issuer shows. */
+const shownOfIssuer = 12;
 
 /** How many a page has where nothing is asked for. */
 const usualLimit = 25;
 
 /** In which vocabulary of others a version is asked for, if any. */
-function vocabularyFor({ query: { format }, accept, wantsHtml }: Reader): Vocabulary | undefined {
+function vocabularyFor({ query: { format }, accept, wantsHtml }: VersionReader): Vocabulary | undefined {
   if (format === 'achievement' || format === 'ctdl') return format;
   const linked = preferredType(accept, ['application/json', 'application/ld+json']) === 'application/ld+json';
   return linked && !wantsHtml ? 'achievement' : undefined;
@@ -85,7 +92,7 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
     if (value === undefined) throw new DomainError('not-found', 'There is nothing at this address.');
     return value;
   };
-  const show = async (version: Version, request: Reader, cached: Record<string, string>) => {
+  const show = async (version: Version, request: VersionReader, cached: Record<string, string>) => {
     const vocabulary = vocabularyFor(request);
     if (vocabulary) return describe(version, vocabulary, cached);
     const current = await ports.retirements.find(version.microCredentialId);
@@ -99,7 +106,9 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
     const issuer = found(await ports.issuers.find(version.issuerId));
     const prerequisites = await namedPrerequisites(ports, version);
     const { languages, definition } = view;
+    const { microCredentialPage } = await import('../../src/pages/micro-credential-page.ts');
     const shown = microCredentialPage({
+      locale: localeFor(wanted),
       version: { ...version, definition },
       languages,
       issuer,
@@ -107,7 +116,7 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
       publicUrl,
       retirement,
     });
-    return { ...shown, headers: { ...shown.headers, ...headers, ...brief } };
+    return { ...shown, headers: { ...headers, ...shown.headers } };
   };
   const describe = async (version: Version, format: Vocabulary, cached: Record<string, string>) => {
     const issuer = found(await ports.issuers.find(version.issuerId));
@@ -119,16 +128,35 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
       headers: { ...cached, 'access-control-allow-origin': '*' },
     };
   };
-  const showStack = async (version: LatestStack, wantsHtml: boolean, headers: Record<string, string>) => {
+  const showStack = async (
+    version: LatestStack,
+    { wantsHtml, query, acceptLanguage }: Reader,
+    headers: Record<string, string>,
+  ) => {
     if (!wantsHtml) return answer(200, stackVersionView(version, publicUrl), headers);
-    return stackPage({ version, issuer: found(await ports.issuers.find(version.issuerId)), publicUrl });
+    const { stackPage } = await import('../../src/pages/stack-page.ts');
+    const locale = localeFor(wantedLanguages(query.lang, acceptLanguage));
+    const issuer = found(await ports.issuers.find(version.issuerId));
+    return stackPage({ version, issuer, publicUrl, locale });
   };
   return publicApi(
-    { area: 'catalog', contract: catalogContract, publicUrl },
     {
-      'GET /issuers/{issuer}': async ({ path }) => {
+      area: 'catalog',
+      contract: catalogContract,
+      publicUrl,
+      problemPage: (problem, languages) => problemPage(problem, localeFor(languages)),
+    },
+    {
+      'GET /issuers/{issuer}': async ({ path, query, acceptLanguage, wantsHtml }) => {
         const issuer = found(await ports.issuers.find(path.issuer));
-        return answer(200, issuerView(issuer, publicUrl), brief);
+        if (!wantsHtml) return answer(200, issuerView(issuer, publicUrl), brief);
+        const [{ items: offers }, { items: stacks }] = await Promise.all([
+          searchCatalog(ports, { issuer: issuer.id, limit: shownOfIssuer }),
+          ports.stacks.ofIssuer(issuer.id, { limit: shownOfIssuer }),
+        ]);
+        const { issuerPage } = await import('../../src/pages/issuer-page.ts');
+        const locale = localeFor(wantedLanguages(query.lang, acceptLanguage));
+        return issuerPage({ issuer, offers, stacks, publicUrl, locale });
       },
       'GET /credentials/{credential}/endorsements': async ({ path }) => {
         const of = { kind: 'credential', credential: path.credential } as const;
@@ -146,15 +174,16 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
         const key = await readIssuerKey(ports, { issuerId: path.issuer, keyId: path.key, publicUrl });
         return answer(200, { ...key }, brief);
       },
-      'GET /micro-credentials': async ({ query, wantsHtml }) => {
+      'GET /micro-credentials': async ({ query: { lang, ...query }, acceptLanguage, wantsHtml }) => {
         const found = await searchCatalog(ports, query);
         if (!wantsHtml) return answer(200, catalogView(found, publicUrl), brief);
         const { limit, ...parameters } = query;
         const { catalogPage } = await import('../../src/pages/catalog-page.ts');
         return catalogPage({
           found,
-          query: { ...parameters, ...(limit !== usualLimit && { limit }) },
+          query: { ...parameters, ...(limit !== usualLimit && { limit }), ...(lang && { lang }) },
           publicUrl,
+          locale: localeFor(wantedLanguages(lang, acceptLanguage)),
         });
       },
       'GET /micro-credentials/{microCredential}': async (request) =>
@@ -188,10 +217,12 @@ export function catalogHandler(ports: CatalogPorts, { publicUrl }: { publicUrl: 
         const { items, ...more } = await ports.stacks.ofIssuer(issuer, page);
         return answer(200, { ...more, items: items.map((one) => stackVersionView(one, publicUrl)) }, brief);
       },
-      'GET /stacks/{stack}': async ({ path, wantsHtml }) =>
-        showStack(found(await ports.stacks.latestVersion(path.stack)), wantsHtml, brief),
-      'GET /stacks/{stack}/versions/{version}': async ({ path, wantsHtml }) =>
-        showStack(found(await ports.stacks.findVersion(path.stack, path.version)), wantsHtml, aDay),
+      'GET /stacks/{stack}': async (request) =>
+        showStack(found(await ports.stacks.latestVersion(request.path.stack)), request, brief),
+      'GET /stacks/{stack}/versions/{version}': async (request) => {
+        const { stack, version } = request.path;
+        return showStack(found(await ports.stacks.findVersion(stack, version)), request, aDay);
+      },
       'GET /stacks/{stack}/versions/{version}/image': async ({ path }) => {
         const art = stackArt(found(await ports.stacks.findVersion(path.stack, path.version)));
         return { status: 200 as const, ...art, headers: { ...forEver, ...aDay } };

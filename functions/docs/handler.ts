@@ -1,4 +1,5 @@
 import { DomainError } from '../../src/domain/domain-error.ts';
+import { wantedLanguages } from '../../src/http/accept-language.ts';
 import { contracts } from '../../src/http/contracts/all.ts';
 import { docsContract } from '../../src/http/contracts/docs.ts';
 import { openApi } from '../../src/http/openapi.ts';
@@ -41,7 +42,8 @@ export function docsHandler({ publicUrl, oidcIssuer }: { publicUrl: string; oidc
         if (text === undefined) throw new DomainError('not-found', 'There is no such file.');
         return { status: 200 as const, text, mediaType: 'text/javascript; charset=utf-8', headers: forEver };
       },
-      'GET /': async () => startPage({ publicUrl }),
+      'GET /': async ({ query, acceptLanguage }) =>
+        startPage({ locale: localeFor(wantedLanguages(query.lang, acceptLanguage)) }),
       'GET /docs': async () => docsPage(document),
       'GET /openapi.json': async () => answer(200, { openapi: '3.1.0', ...document }, brief),
       $default: async ({ method, rawPath }) => refuse(method, rawPath),

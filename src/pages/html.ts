@@ -31,14 +31,18 @@ function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** The paragraphs of a text that a person wrote, and what follows the last: empty lines part them, line breaks stay. */
-export function paragraphs(text: string, then?: Html): Html {
+/**
+ * The paragraphs of a text that a person wrote, and what follows the last: empty lines part them, line breaks stay.
+ * @param language of the text, where it is not that of the page
+ */
+export function paragraphs(text: string, then?: Html, language?: string): Html {
   const parts = text.split(/\n{2,}/);
-  return html`${parts.map((part, index) => html`<p class="text">${part}${index === parts.length - 1 && then}</p>`)}`;
+  const lang = language !== undefined && html` lang="${language}"`;
+  return html`${parts.map((part, index) => html`<p class="text"${lang}>${part}${index === parts.length - 1 && then}</p>`)}`;
 }
 
 /** A link to an address that a stranger gave: only the web's own schemes become links, the rest stays text. */
-export function externalLink(address: string, label = address): Html {
+export function externalLink(address: string, label: string | Html = address): Html {
   return isOfTheWeb(address)
     ? html`<a href="${address}" rel="nofollow noopener">${label}</a>`
     : html`${label}`;

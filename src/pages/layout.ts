@@ -104,12 +104,12 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return fromRightToLeft.has(primary) && script !== 'latn' ? 'rtl' : 'ltr';
 }
 
-/** The same page in the other languages, for its footer. `path` has no query. */
-export function languageLinks(path: string, { language }: Locale): Html {
+/** The same page in the other languages, for its footer. `path` has no query; `query` is what stays of it, as `&name=value`. */
+export function languageLinks(path: string, { language }: Locale, query = ''): Html {
   return html`${Object.entries(languages)
     .filter(([code]) => code !== language)
     .map(
       ([code, name]) =>
-        html`<a href="${path}?lang=${code}" hreflang="${code}" lang="${code}" rel="alternate">${name}</a>`,
+        html`<a href="${path}?lang=${code}${query}" hreflang="${code}" lang="${code}" rel="alternate">${name}</a>`,
     )}`;
 }

@@ -1,21 +1,25 @@
 import type { TextReply } from '../http/operation.ts';
 import { html } from './html.ts';
-import { page } from './layout.ts';
+import { type Locale, localeFor } from './locale.ts';
+import { sitePage, wordsOf } from './site-page.ts';
 
 /** What a person finds at the bare address. */
-export function startPage({ publicUrl }: { publicUrl: string }): TextReply {
-  return page({
-    title: 'Assay: micro-credentials, assessed by people',
-    headers: { 'cache-control': 'public, max-age=300' },
-    body: html`<header><h1>Assay</h1></header>
-<main>
-<p>Micro-credentials for skills that were shown in real work. People who know the field judge the evidence against a public
-rubric; the award is a signed Open Badges 3.0 credential that anyone can check.</p>
-<ul>
-<li><a href="${publicUrl}/micro-credentials">Published micro-credentials</a> (JSON)</li>
-<li><a href="${publicUrl}/docs">API documentation</a>, also as <a href="${publicUrl}/openapi.json">OpenAPI 3.1</a></li>
-<li><a href="${publicUrl}/verify">Check a credential</a>, or open its address</li>
-</ul>
-</main>`,
+export function startPage({ locale = localeFor([]) }: { locale?: Locale } = {}): TextReply {
+  const { start: words } = wordsOf(locale);
+  const lang = `?lang=${locale.language}`;
+  const ways = [
+    [`/micro-credentials${lang}`, words.find, words.findText],
+    [`/verify${lang}`, words.check, words.checkText],
+    ['/docs', words.build, words.buildText],
+  ] as const;
+  return sitePage({
+    title: `Assay · ${words.title}`,
+    locale,
+    path: '/',
+    maxAge: 300,
+    header: html`<p class="brand">Assay</p><h1>${words.title}</h1><p>${words.intro}</p>`,
+    main: html`<ul class="tiles">${ways.map(
+      ([to, title, text]) => html`<li class="tile"><h2><a href="${to}">${title}</a></h2><p>${text}</p></li>`,
+    )}</ul>`,
   });
 }

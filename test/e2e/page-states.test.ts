@@ -9,6 +9,7 @@ import { problemPage } from '../../src/pages/problem-page.ts';
 import { verifyPage } from '../../src/pages/verify-page.ts';
 import { publicUrl } from '../credentials/example-award.ts';
 import { credentialStates, reportOf } from '../pages/credential-states.ts';
+import { siteStates } from '../pages/site-states.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { useBrowser } from './browser.ts';
 import { openPage, picture } from './open-page.ts';
@@ -36,6 +37,8 @@ let url: string;
 /** Pages by their path: `/revoked`, `/verify`, `/verify-invalid`, `/404`. */
 function rendered(path: string, language: string) {
   const locale = localeFor([language]);
+  const ofSite = siteStates[path.slice(1)];
+  if (ofSite) return ofSite(locale);
   const state = states[path.slice(1) as keyof typeof states];
   if (state) return credentialPage({ ...state, locale, publicUrl, brandColour: '#7a0019' });
   if (path === '/verify') return verifyPage({ locale, publicUrl });
@@ -85,7 +88,16 @@ const credentials = [
   ],
   'a generic one',
 ];
-const paths = [...credentials, 'verify', 'verify-invalid', 'verify-empty', '404', '410', '403'];
+const paths = [
+  ...credentials,
+  ...Object.keys(siteStates),
+  'verify',
+  'verify-invalid',
+  'verify-empty',
+  '404',
+  '410',
+  '403',
+];
 const narrow = { width: 320, height: 640 };
 
 describe.each(['en', 'es'])('pages in %s', (language) => {
@@ -105,7 +117,7 @@ describe.each(['en', 'es'])('pages in %s', (language) => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(narrow.width);
     await picture(page, `${path}-${language}-narrow`);
     const allowed =
-      /^request: http:\/\/127\.0\.0\.1:\d+\/(?:assets\/page\.js|credentials\/\w+\/image\?format=svg)$/;
+      /^request: http:\/\/127\.0\.0\.1:\d+\/(?:assets\/page\.js|credentials\/\w+\/image\?format=svg|micro-credentials\/\w+\/versions\/\d\/image|stacks\/\w+\/versions\/\d\/image|images\/\w+)$/;
     const failing = /^console: Failed to load resource: the server responded with a status of 4\d\d/;
     expect(noted.filter((one) => !allowed.test(one) && !failing.test(one))).toEqual([]);
     await close();

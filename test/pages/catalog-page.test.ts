@@ -61,6 +61,9 @@ describe('the page of the catalog', () => {
   it('leads to what was found and to what narrows it', () => {
     const page = pageOf({ items: [card], facets }, { q: 'goals & plans', limit: 10 });
     expect(links(page)).toEqual([
+      '/?lang=en',
+      '/micro-credentials?lang=en',
+      '/verify?lang=en',
       `${publicUrl}/micro-credentials/${id}`,
       `${publicUrl}/issuers/riverbend`,
       '/micro-credentials?limit=10&q=goals+%26+plans&topic=families',
@@ -71,6 +74,9 @@ describe('the page of the catalog', () => {
       '/micro-credentials?limit=10&maxHours=10&q=goals+%26+plans',
       '/micro-credentials?limit=10&maxHours=20&q=goals+%26+plans',
       '/micro-credentials?limit=10&maxHours=40&q=goals+%26+plans',
+      // The same as data, and in the other language.
+      `${publicUrl}/micro-credentials?limit=10&q=goals+%26+plans`,
+      '/micro-credentials?lang=es&limit=10&q=goals+%26+plans',
     ]);
     expect(page.text).toContain('up to 10 hours (1)');
   });
@@ -130,7 +136,7 @@ describe('the page of the catalog', () => {
     expect(unbalanced(page)).toEqual([]);
     expect(fields(page).q).toBe(text);
     for (const link of links(page))
-      expect(link).toMatch(/^(?:\/micro-credentials|https:\/\/assay\.example\/)/);
+      expect(link).toMatch(/^(?:\/(?:micro-credentials|verify)?(?:\?|$)|https:\/\/assay\.example\/)/);
   });
 
   it('is not for search engines once it is a search', () => {

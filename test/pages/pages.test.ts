@@ -143,7 +143,7 @@ const pages: Readonly<Record<string, (text: (old: string) => string) => TextRepl
     ({ ...problemPage(withTexts(problem, text, ['code']), localeFor([])), status: 200 }) as TextReply,
   'of a micro-credential': (text) =>
     microCredentialPage({
-      version: withTexts(version, text, ['microCredentialId', 'issuerId', 'id', 'requiredLevel']),
+      version: withTexts(version, text, ['microCredentialId', 'issuerId', 'id', 'requiredLevel', 'language']),
       issuer: withTexts(issuer, text, ['id']),
       publicUrl,
       languages: {
@@ -171,7 +171,7 @@ const pages: Readonly<Record<string, (text: (old: string) => string) => TextRepl
         'name',
       ]),
     ),
-  'of the start': () => startPage({ publicUrl }),
+  'of the start': () => startPage(),
 };
 const ownImage =
   /^\/(?:credentials\/[0-9A-Z]{26}\/image\?format=svg|micro-credentials\/[0-9A-Z]{26}\/versions\/\d+\/image)$/;
@@ -401,9 +401,9 @@ describe('the page of a micro-credential', () => {
       /Passes when:\s*The setting is a home\..*Passes when:\s*A change is named, and why\./s,
     );
     expect(text).toContain(
-      'The plan (file or link; at least 1; at most 2; files: application/pdf, image/png; up to 5 MB each)',
+      'The plan (files or links; at least 1; at most 2; files: application/pdf, image/png; up to 5 MB each)',
     );
-    expect(text).toContain('An account (text; 800 words at most)');
+    expect(text).toContain('An account (written text; 800 words at most)');
     expect(text).toContain('You hear of the decision within 10 business days.');
     expect(text).toContain('There are 3 attempts');
   });
@@ -441,12 +441,13 @@ describe('the page of a micro-credential', () => {
       issuer,
       publicUrl,
       languages,
+      locale: localeFor(['es']),
     });
     expect(markup).toContain('<html lang="es"');
     expect(markup).toContain('<span lang="en">Home visitors</span> <small class="soft">[en]</small>');
     expect(markup).toContain('<span lang="en">Not met</span> <small class="soft">[en]</small>');
     expect(markup.match(/\[en\]/g)).toHaveLength(2);
-    expect(markup).toContain('2 texts are shown in the original (English)');
+    expect(markup).toContain('2 textos aparecen en el original (inglés)');
     expect(markup).toContain('Fijar metas con las familias');
     expect(markup).not.toContain('Setting goals with families');
     expect(markup).toContain(
@@ -487,11 +488,31 @@ describe('the page of a micro-credential', () => {
     );
   });
 
-  it('is in the language of the definition', () => {
+  it('speaks the language of the reader, and says where the definition speaks another', () => {
     const spanish = { ...version, definition: { ...fullDefinition, language: 'es-MX' } };
-    expect(microCredentialPage({ version: spanish, issuer, publicUrl }).text).toContain(
-      '<html lang="es-MX" dir="ltr">',
+    const { text: markup } = microCredentialPage({ version: spanish, issuer, publicUrl });
+    expect(markup).toContain('<html lang="en" dir="ltr">');
+    expect(markup).toContain(`<h1><span lang="es-MX">${fullDefinition.name}</span></h1>`);
+    expect(markup).toContain('<p class="text" lang="es-MX">');
+    expect(page.text).not.toContain('<span lang');
+  });
+
+  it('tells how it is judged, as the policy has it', () => {
+    const told = (assessmentPolicy: object) =>
+      markupOf(
+        microCredentialPage({
+          version: { ...version, definition: { ...fullDefinition, assessmentPolicy } },
+          issuer,
+          publicUrl,
+        }).text,
+      ).text;
+    expect(told({})).toContain('A person who knows the field judges your work');
+    expect(told({})).not.toMatch(/disagree|confirms each|somebody looks|known judgements/);
+    const strict = { assessors: 2, disagreement: 'approver', approval: true, preCheck: true };
+    expect(told({ ...strict, calibrationThreshold: 85 })).toMatch(
+      /somebody looks whether it is complete.*Two people.*apart from each other.*Where they disagree, somebody else.*85 %.*The issuer confirms each decision/s,
     );
+    expect(told({ assessors: 2, disagreement: 'third-assessor' })).toContain('a third person');
   });
 
   it('has no part that the definition does not have', () => {

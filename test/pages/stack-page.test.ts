@@ -30,9 +30,12 @@ const pageOf = (shown: ReturnType<typeof version>) =>
 describe('the page of a stack', () => {
   it('tells the pieces, the rule in words, and who confirms', () => {
     const text = pageOf(version());
-    expect(text).toMatch(/<html lang="es"[ >]/);
-    expect(text).toContain(`<ol><li><a href="https://assay.example/micro-credentials/${a}">Goals</a></li>`);
-    expect(text).toContain('Earn at least 1 of these: &quot;Goals&quot; and &quot;Visits&quot;.');
+    expect(text).toMatch(/<html lang="en"[ >]/);
+    expect(text).toMatch(/<h1 lang="es">/);
+    expect(text).toContain(
+      `<ol lang="es"><li><a href="https://assay.example/micro-credentials/${a}">Goals</a></li>`,
+    );
+    expect(text).toContain('Earn at least 1 of these: “Goals” and “Visits”.');
     expect(text).toContain('An approver of the issuer confirms the award.');
     expect(text).not.toContain('Retired');
     expect(unbalanced(markupOf(text))).toEqual([]);
@@ -40,10 +43,10 @@ describe('the page of a stack', () => {
 
   it('of a set has no order, and of a retired one says so', () => {
     const text = pageOf(version({ kind: 'set', confirmation: 'rule' }, '2026-04-01T00:00:00.000Z'));
-    expect(text).toContain('<ul><li>');
-    expect(text).not.toContain('<ol>');
+    expect(text).toContain('<ul lang="es"><li>');
+    expect(text).not.toContain('<ol');
     expect(text).toContain('Each piece was judged by people.');
-    expect(text).toContain('Retired on 2026-04-01.');
+    expect(text).toContain('Retired on April 1, 2026.');
   });
 
   it('shows whatever someone wrote as text', () => {

@@ -14,6 +14,7 @@ import {
   fromQuery,
   issuerPath,
   keyPath,
+  langQuery,
   pageOf,
   pageQuery,
 } from './shared.ts';
@@ -74,6 +75,7 @@ const catalogQuery = pageQuery.extend({
   ),
   minHours: orNothing(hours).describe('Fewest hours of work. What does not tell its hours is not found.'),
   maxHours: orNothing(hours).describe('Most hours of work, in the same way.'),
+  lang: orNothing(languageTag).describe('The language in which the page speaks.'),
   sort: orNothing(z.enum(['relevance', 'newest'])).describe(
     'By how well it matches (when words are looked for), or the newest first.',
   ),
@@ -102,7 +104,6 @@ const found = versionView
   });
 const inOneLanguage =
   'In the language that `lang` or Accept-Language asks for, where there is a translation; `languages` says which one it is and which texts of it are still in the original.';
-const langQuery = z.strictObject({ lang: languageTag.optional() });
 
 /** Vocabularies of others that a version is told in, as JSON-LD. */
 const vocabulary = z
@@ -125,8 +126,9 @@ export const catalogContract = contract({
     summary: 'Read an issuer',
     public: true,
     path: issuerPath,
-    answers: { 200: { description: 'The issuer', body: issuerView } },
-    refusals: ['not-found'],
+    query: langQuery,
+    answers: { 200: { description: 'The issuer', body: issuerView, html: true } },
+    refusals: ['invalid-request', 'not-found'],
   },
   'GET /credentials/{credential}/endorsements': {
     summary: 'Read what other issuers say of a credential',

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { contract } from '../operation.ts';
+import { langQuery } from './shared.ts';
 
 /** What the service says of itself. */
 export const docsContract = contract({
   'GET /': {
     summary: 'Start page',
     public: true,
+    query: langQuery,
     answers: { 200: { description: 'A page', html: true } },
-    refusals: [],
+    refusals: ['invalid-request'],
   },
   'GET /docs': {
     summary: 'This documentation as a page',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { change } from '../../domain/definition/difference.ts';
+import { languageTag } from '../../domain/definition/language.ts';
 import { keyId } from '../../domain/keys.ts';
 import { slug, ulid } from '../../domain/text.ts';
 
@@ -28,6 +29,8 @@ export const submissionPath = z.strictObject({ submission: ulid });
 export const assessmentPath = z.strictObject({ assessment: ulid });
 
 /** Which version something is compared with. */
+/** In which language a page speaks, or a definition is shown. */
+export const langQuery = z.strictObject({ lang: languageTag.optional() });
 export const fromQuery = z.strictObject({
   from: z
     .string()

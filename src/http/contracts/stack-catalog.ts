@@ -3,7 +3,7 @@ import { imageMediaTypes } from '../../domain/image-media-types.ts';
 import { fieldsOfStack, latestStack } from '../../domain/stack.ts';
 import { slug, ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
-import { pageOf, pageQuery } from './shared.ts';
+import { langQuery, pageOf, pageQuery } from './shared.ts';
 
 /** A published version of a stack as everyone reads it. */
 export const stackVersionView = latestStack
@@ -42,16 +42,18 @@ export const stackCatalogContract = contract({
     summary: 'Read the newest version of a stack',
     public: true,
     path: stackPath,
+    query: langQuery,
     answers: { 200: { description: 'The version', body: stackVersionView, html: true } },
-    refusals: ['not-found'],
+    refusals: ['invalid-request', 'not-found'],
   },
   'GET /stacks/{stack}/versions/{version}': {
     summary: 'Read one version of a stack',
     description: 'What the credential of a stack names as its achievement.',
     public: true,
     path: versionPath,
+    query: langQuery,
     answers: { 200: { description: 'The version', body: stackVersionView, html: true } },
-    refusals: ['not-found'],
+    refusals: ['invalid-request', 'not-found'],
   },
   'GET /stacks/{stack}/versions/{version}/image': {
     summary: 'Read the badge of a stack',
