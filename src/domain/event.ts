@@ -31,7 +31,6 @@ export const eventKind = z.enum([
   'reminder.due',
   'learner.erased',
 ]);
-export type EventKind = z.infer<typeof eventKind>;
 
 /**
  * Something that happened, written with the change itself or not at all: the trail of a submission, which is never written
