@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureFunctions } from './functions.ts';
 import { type Candidate, type Cost, sideBySide } from './measure.ts';
-import { rendering } from './page.ts';
+import { rendering, site } from './page.ts';
 import { canonicalization, issuing, verifying } from './proofs.ts';
 
 /**
@@ -31,6 +31,7 @@ const canonicalizing = await sideBySide(canonicalization(), rounds);
 const issued = await sideBySide(await issuing(), rounds);
 const verified = await measureVerifying();
 const rendered = await sideBySide(await rendering(), rounds);
+const sitePages = await sideBySide(site(), rounds);
 const functions = await measureFunctions(starts);
 const asked = [...new Set(functions.flatMap(({ answers }) => Object.keys(answers)))];
 
@@ -61,6 +62,9 @@ const targets: Target[] = [
     5,
     rendered.get('verification and page')?.median ?? Number.NaN,
   ),
+  ...['definition', 'catalog'].map((name) =>
+    atMost(`page of the ${name}, ms of processor time`, 5, sitePages.get(name)?.median ?? Number.NaN),
+  ),
   ...functions
     .filter(({ name }) => name === 'credential')
     .flatMap((credential) => [
@@ -87,6 +91,7 @@ if (values.json) {
     issuing: plain(issued),
     verifying: plain(verified),
     rendering: plain(rendered),
+    site: plain(sitePages),
     functions,
     targets,
   };
@@ -99,6 +104,7 @@ if (values.json) {
   costs('Issuing one award (the key in memory)', issued);
   costs('Verifying one award (its status list at hand)', verified);
   costs('The page of one award', rendered);
+  costs('Pages of the site', sitePages);
   table(
     'Functions',
     ['function', 'starts with, kB', 'later, kB', 'start, ms', 'against empty'],

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { localeFor } from '../../src/pages/locale.ts';
 import { catalogMessages } from '../../src/pages/messages/catalog.ts';
@@ -33,6 +34,14 @@ describe.each(['en', 'es'] as const)('the pages of the site in %s', (language) =
     expect(markup.tags.some(({ attributes }) => attributes.hreflang === other)).toBe(true);
     expect(text.match(/<h1/g)).toHaveLength(1);
     expect(markup.text).not.toMatch(/\{\w+\}|undefined|NaN/);
+  });
+
+  it.each(shown)('%s is small enough for a slow line, and runs nothing', (_, { text, headers }) => {
+    expect(gzipSync(text).byteLength).toBeLessThan(30 * 1024);
+    expect(markupOf(text).tags.filter(({ name }) => name === 'script')).toEqual([]);
+    expect(headers?.['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(headers?.['content-security-policy']).not.toContain('unsafe-inline');
+    expect(headers?.['cache-control']).toMatch(/^public, max-age=(?:60|300)$/);
   });
 
   it('say every text of the messages', () => {
