@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
 /*
- * Tries the properties of verification many times more often than the default suite does: that a change of any signed byte is
- * found, and that nothing which anyone posts makes it fail or take long. Run with `npm run fuzz` (`-- --factor 5` for a
+ * Tries properties many times more often than the default suite does: that a change of any signed byte is found, that nothing
+ * which anyone posts makes verification fail or take long, and that every award is carried by what people said. Run with `npm run fuzz` (`-- --factor 5` for a
  * short one). A failure prints the seed and the path with which fast-check repeats it.
  */
 
@@ -12,6 +12,7 @@ const files = [
   'test/credentials/mutations.test.ts',
   'test/credentials/verify-hostile.test.ts',
   'test/functions/verify-fuzz.test.ts',
+  'test/usecases/case-model.test.ts',
 ];
 const run = spawn(
   process.execPath,
