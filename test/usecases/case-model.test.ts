@@ -283,7 +283,7 @@ it('whatever people do, in any order and at once, each award is carried by what 
         awarded += found.filter((one) => one?.state === 'awarded').length;
       },
     ),
-    { numRuns: fuzzRuns(4) },
+    { numRuns: fuzzRuns(4), endOnFailure: true },
   );
   // The story must get somewhere, or it proves nothing.
   expect(ended.get('done') ?? 0).toBeGreaterThan(taken / 5);
