@@ -12,6 +12,17 @@ export const answers: Readonly<Record<string, string>> = {
     'In this home a meal is eaten from one shared dish, and adults decide when it is over. I came with a picture in my head of a high chair and a plate of her own, and I had to notice that it was a picture from my own childhood. The shared dish was the answer and not the problem: it gave the child something to do that adults really do. I also assumed that the grandmother would want written notes. She wanted a chart that the father could read to her in the evening, so that is what we drew.',
 };
 
+/** When, where and in what setting the skill was used. */
+export const context = {
+  when: 'This spring, over two weeks',
+  where: 'At the home of a family',
+  setting: 'The midday meal of a child of nineteen months with her grandmother, on a usual weekday.',
+};
+
+/** What the chart shows, for who cannot see it. */
+export const chartInWords =
+  'A bar chart of the minutes that the child stayed at the table, day by day for two weeks, rising from three to twelve.';
+
 /** The account of the conversation, handed in as text. */
 export const account = `I arrived a quarter of an hour before the midday meal and sat on the mat to the side, where I could see the grandmother and the child at once. I had asked beforehand to watch the meal just as it usually goes, and I said so again.
 

@@ -110,10 +110,13 @@ async function earn(people: Tokens, until: () => boolean): Promise<void> {
       kind: 'text',
       artifact: 'notes',
       title: 'Notes',
+      context: { when: 'In March', where: 'At school', setting: 'A meeting of the team.' },
       text: 'Ana calls the school by Friday.',
     };
     await ask(people.learner, `POST /submissions/${submission.id}/evidence`, evidence);
-    await ask(people.learner, `POST /submissions/${submission.id}/submit`);
+    await ask(people.learner, `POST /submissions/${submission.id}/submit`, {
+      attestations: { ownWork: true, consent: true, noThirdPartyData: true },
+    });
     const assessment = await newestAssessment(people, String(draft.id));
     await ask(people.assessor1, `POST /assessments/${assessment}/claim`);
     const score = { level: 'met', feedback: 'Each decision has a person and a date.' };

@@ -226,10 +226,19 @@ export interface Images {
 
 export interface Submissions {
   /**
-   * Opens an attempt, unless as many as `maxAttempts` were decided already.
+   * Opens an attempt, with the evidence that it begins with, unless as many as `maxAttempts` were decided already.
    * @throws DomainError `open-submission-exists`, `already-awarded`, `attempts-used`, or `retired` for what takes nothing new
    */
-  open(submission: Submission, maxAttempts?: number): Promise<void>;
+  open(
+    submission: Submission,
+    options?: {
+      readonly maxAttempts?: number | undefined;
+      readonly evidence?: readonly Evidence[];
+      readonly events?: readonly AssayEvent[];
+    },
+  ): Promise<void>;
+  /** How many attempts of this learner at the micro-credential were decided. */
+  decidedAttempts(person: string, microCredentialId: string): Promise<number>;
   /** The submission by which the learner was awarded the micro-credential. */
   awardedTo(person: string, microCredentialId: string): Promise<Submission | undefined>;
   find(id: string): Promise<Submission | undefined>;
@@ -239,6 +248,8 @@ export interface Submissions {
   evidence(submissionId: string): Promise<readonly Evidence[]>;
   /** Adds an item and saves the submission with it. @throws DomainError `conflict` */
   addEvidence(submission: Submission, item: Evidence): Promise<void>;
+  /** Changes an item and saves the submission with it. @throws DomainError `conflict`, or `not-found` */
+  changeEvidence(submission: Submission, item: Evidence): Promise<void>;
   /** Removes an item and saves the submission with it. @throws DomainError `conflict` */
   removeEvidence(submission: Submission, evidenceId: string): Promise<void>;
   /** Everything that happened to a submission, oldest first. */
@@ -595,6 +606,12 @@ export interface UploadForm {
   readonly expiresAt: string;
 }
 
+/** A file among the evidence of a submission. */
+export interface EvidenceOf {
+  readonly submission: Submission;
+  readonly item: FileEvidence;
+}
+
 export interface EvidenceFiles {
   /** A form that takes exactly this file (size, type and digest) and nothing else, for a short time. */
   uploadForm(submission: Submission, item: FileEvidence, now: Date): Promise<UploadForm>;
@@ -605,6 +622,8 @@ export interface EvidenceFiles {
    * @returns the version of the copy
    */
   keep(submission: Submission, item: FileEvidence): Promise<string>;
+  /** Puts the kept copy of an item in the place of an upload for an item of another submission, which is bound like any upload. */
+  carryOver(from: EvidenceOf, to: EvidenceOf): Promise<void>;
   /** Deletes what was uploaded for this item; the copy that is kept stays. Never rejects: an upload left behind expires. */
   discard(submission: Submission, item: FileEvidence): Promise<void>;
   /** A short-lived address that downloads the kept copy as an attachment. */

@@ -4,7 +4,7 @@ import type { Client } from '../client.ts';
 import { exchange, UnexpectedAnswerError } from '../exchange.ts';
 import type { Cast, Person } from '../people.ts';
 import type { Note, Report } from '../report.ts';
-import { account, answers, routineChart, visitRecord } from '../work.ts';
+import { account, answers, chartInWords, context, routineChart, visitRecord } from '../work.ts';
 import type { Published } from './publish.ts';
 
 const submissionView = z.object({
@@ -79,6 +79,7 @@ export async function handIn(
       kind: 'text',
       artifact: 'coaching-account',
       title: 'How I coached at the midday meal',
+      context,
       text: account,
     };
     const { body } = await client.ask(
@@ -90,7 +91,8 @@ export async function handIn(
   });
 
   await step(learner.label, 'hands the submission in', async (note) => {
-    await client.ask({ as: learner, route: `POST /submissions/${id}/submit` }, 200, handedIn);
+    const json = { attestations: { ownWork: true, consent: true, noThirdPartyData: true } };
+    await client.ask({ as: learner, route: `POST /submissions/${id}/submit`, json }, 200, handedIn);
     note('200  submitted: every file is the one that was announced');
   });
   return { id, files: [record, chart] };
@@ -119,7 +121,16 @@ async function announce(
   note: Note,
 ): Promise<UploadForm> {
   const { mediaType, sha256, bytes, name } = file;
-  const json = { kind: 'file', artifact, title: name, mediaType, size: bytes.length, sha256 };
+  const json = {
+    kind: 'file',
+    artifact,
+    title: name,
+    context,
+    ...(mediaType.startsWith('image/') && { alternativeText: chartInWords }),
+    mediaType,
+    size: bytes.length,
+    sha256,
+  };
   const { body, answer } = await client.ask(
     { as: learner, route: `POST /submissions/${submission}/evidence`, json },
     201,

@@ -30,6 +30,7 @@ import {
 } from '../../src/usecases/assess-submission.ts';
 import { checkCompleteness, listPreChecks, readPreCheck } from '../../src/usecases/check-completeness.ts';
 import { declareConflict, putPool, readPool, removePool } from '../../src/usecases/manage-pools.ts';
+import { readTrail } from '../../src/usecases/read-submission.ts';
 
 export interface AssessPorts {
   readonly assessments: Assessments;
@@ -172,6 +173,10 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
       'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool': async ({ caller, path }) => {
         await removePool(ports, ofPool(caller, path));
         return answer(204, undefined);
+      },
+      'GET /issuers/{issuer}/submissions/{submission}/history': async ({ caller, path }) => {
+        const of = { caller, issuerId: path.issuer, submissionId: path.submission };
+        return answer(200, { items: [...(await readTrail(ports, of))] });
       },
       'POST /issuers/{issuer}/conflicts': async ({ caller, path, body }) => {
         const { assessor, submission: submissionId } = body;

@@ -19,12 +19,18 @@ import type {
   Submissions,
 } from '../../src/ports.ts';
 import { appealDecision } from '../../src/usecases/appeal-decision.ts';
-import { addEvidence, answerPrompt, removeEvidence } from '../../src/usecases/collect-evidence.ts';
+import {
+  addEvidence,
+  answerPrompt,
+  changeItem,
+  removeEvidence,
+} from '../../src/usecases/collect-evidence.ts';
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
 import { nameHolder } from '../../src/usecases/name-holder.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
 import {
   listSubmissions,
+  readHistory,
   readSubmission,
   type SubmissionOverview,
 } from '../../src/usecases/read-submission.ts';
@@ -63,6 +69,7 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
           microCredentialId: path.microCredential,
           name: body.recipient?.name,
           did: body.recipient?.did,
+          from: body.from,
           publicUrl,
         });
         const overview = await readSubmission(ports, { caller, submissionId: id });
@@ -135,14 +142,31 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
             addEvidence(ports, { caller, submissionId: path.submission, item: body, publicUrl }),
           ),
         ),
+      'PATCH /submissions/{submission}/evidence/{evidence}': async ({ caller, path, body }) =>
+        answer(
+          200,
+          await retryOnConflict(() =>
+            changeItem(ports, {
+              caller,
+              submissionId: path.submission,
+              evidenceId: path.evidence,
+              changes: body,
+            }),
+          ),
+        ),
+      'GET /submissions/{submission}/history': async ({ caller, path }) =>
+        answer(200, { items: await readHistory(ports, { caller, submissionId: path.submission }) }),
       'DELETE /submissions/{submission}/evidence/{evidence}': async ({ caller, path }) => {
         await retryOnConflict(() =>
           removeEvidence(ports, { caller, submissionId: path.submission, evidenceId: path.evidence }),
         );
         return answer(204, undefined);
       },
-      'POST /submissions/{submission}/submit': async ({ caller, path }) =>
-        answer(200, summary(await handInSubmission(ports, { caller, submissionId: path.submission }))),
+      'POST /submissions/{submission}/submit': async ({ caller, path, body }) => {
+        const { attestations } = body;
+        const of = { caller, submissionId: path.submission, attestations };
+        return answer(200, summary(await handInSubmission(ports, of)));
+      },
       'POST /submissions/{submission}/appeal': async ({ caller, path, body }) =>
         answer(200, summary(await appealDecision(ports, { caller, submissionId: path.submission, ...body }))),
       'POST /submissions/{submission}/withdraw': async ({ caller, path }) =>

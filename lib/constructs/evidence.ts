@@ -77,7 +77,8 @@ export class Evidence extends Construct {
   grantCollect(fn: AssayFunction): void {
     // The copy reads its source by version and writes beside it. Neither side has tags: a form that carried any would be refused.
     this.allowFiles(fn, incoming, ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject']);
-    this.allowFiles(fn, kept, ['s3:PutObject']);
+    // Another attempt begins with what was handed in before.
+    this.allowFiles(fn, kept, ['s3:PutObject', 's3:GetObjectVersion']);
     // Without it S3 answers the question for a file that never arrived with 403 instead of 404.
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
   }

@@ -645,19 +645,19 @@ export const conflicts = {
 /** Something that happened: in the trail of its submission, else of its issuer, and in the outbox until it is sent. */
 export const events = {
   kind: kind('event', assayEvent),
-  key: ({ submissionId, issuerId, id }: AssayEvent): Key => ({
+  /** @param place what orders it: the id of the first event of the same change, and its number among them */
+  key: ({ submissionId, issuerId }: AssayEvent, place: readonly [first: string, number: number]): Key => ({
     pk: submissionId === undefined ? key('ISSUER', issuerId) : key('SUBMISSION', submissionId),
-    sk: key('EVENT', id),
+    sk: key('EVENT', place[0], padded(place[1])),
   }),
-  item: (value: AssayEvent): NewItem => ({
+  item: (value: AssayEvent, place: readonly [first: string, number: number]): NewItem => ({
     kind: events.kind,
-    key: events.key(value),
+    key: events.key(value, place),
     value,
     list: { gsi1pk: events.outbox(outboxShard(value)).gsi1pk, gsi1sk: value.id },
   }),
   outbox: (shard: number) => ({ gsi1pk: key('OUTBOX', String(shard)) }),
   ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVENT#' }),
-  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'EVENT#' }),
 };
 
 /** The journal of one credential: in the list of what is not finished, then in that of what its issuer issued. */

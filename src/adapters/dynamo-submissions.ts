@@ -2,14 +2,15 @@ import { DomainError } from '../domain/domain-error.ts';
 import type { Submissions } from '../ports.ts';
 import { openAttempt } from './dynamo-attempts.ts';
 import { changeCase, saveSubmission } from './dynamo-cases.ts';
+import { tell } from './dynamo-events.ts';
 import { attempts, events, evidenceItems, submissions } from './dynamo-items.ts';
 import { notRetired } from './dynamo-retirements.ts';
-import { type Action, absent, type Table } from './dynamo-table.ts';
+import { type Action, absent, present, type Table } from './dynamo-table.ts';
 
 /** Submissions and their evidence in the table. A learner's list is newest first, evidence in the order of adding. */
 export function dynamoSubmissions(table: Table): Submissions {
   return {
-    open: (submission, maxAttempts) =>
+    open: (submission, { maxAttempts, evidence = [], events: happened = [] } = {}) =>
       table.write([
         openAttempt(submission, maxAttempts),
         {
@@ -18,7 +19,13 @@ export function dynamoSubmissions(table: Table): Submissions {
           refuse: () => new DomainError('already-exists', 'There is a submission with this id.'),
         },
         notRetired(submission.microCredentialId),
+        ...evidence.map((item): Action => ({ put: evidenceItems.item(submission.id, item), when: absent })),
+        ...tell(happened),
       ]),
+    async decidedAttempts(learner, microCredentialId) {
+      const found = await table.get(attempts.kind, attempts.key({ learner, microCredentialId }));
+      return found?.used ?? 0;
+    },
     async awardedTo(learner, microCredentialId) {
       const found = await table.get(attempts.kind, attempts.key({ learner, microCredentialId }));
       return found?.state === 'awarded'
@@ -36,6 +43,15 @@ export function dynamoSubmissions(table: Table): Submissions {
           put: evidenceItems.item(submission.id, item),
           when: absent,
           refuse: () => new DomainError('already-exists', 'There is an item of evidence with this id.'),
+        },
+      ]),
+    changeEvidence: (submission, item) =>
+      table.write([
+        saveSubmission(submission),
+        {
+          put: evidenceItems.item(submission.id, item),
+          when: present,
+          refuse: () => new DomainError('not-found', 'The submission has no such item of evidence.'),
         },
       ]),
     removeEvidence: (submission, evidenceId) =>

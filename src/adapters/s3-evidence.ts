@@ -133,6 +133,20 @@ export function s3Evidence({
       return named(VersionId);
     },
 
+    async carryOver(from, to) {
+      const { Bucket, Key } = kept(from.submission, from.item);
+      await client.send(
+        new CopyObjectCommand({
+          ...uploaded(to.submission, to.item),
+          CopySource: `${Bucket}/${Key}?versionId=${encodeURIComponent(checkedVersion(from.item))}`,
+          ChecksumAlgorithm: 'SHA256',
+          MetadataDirective: 'REPLACE',
+          ContentType: to.item.mediaType,
+        }),
+        { requestTimeout: copyWait },
+      );
+    },
+
     async discard(submission, item) {
       await client
         .send(new DeleteObjectCommand(uploaded(submission, item)), {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DomainError } from './domain-error.ts';
+import { DomainError, type FieldError } from './domain-error.ts';
 import { line, passage, slug, timestamp, ulid, webAddress } from './text.ts';
 
 export const evidenceKind = z.enum(['file', 'link', 'text']);
@@ -30,13 +30,22 @@ export const sha256 = z
 /** What the credential will show of an item (invariant 6): nothing, its digest, or (for links) its address. */
 export const disclosure = z.enum(['hidden', 'digest', 'link']);
 
+/** When, where and in what setting the skill was used. Any time counts: a date, a year, "since my second job". */
+export const context = z.strictObject({
+  when: line(200),
+  where: line(200),
+  setting: passage(1000),
+});
+
 const about = {
   /** Which required artifact of the definition this item answers. */
   artifact: slug,
   title: line(200),
-  /** When, where and in what setting the skill was used. */
-  context: passage(2000).optional(),
+  /** May be said later; handing in needs it. */
+  context: context.optional(),
 };
+/** What a picture, a sound or a film shows, for who cannot see or hear it. Handing in needs it for these. */
+const alternativeText = passage(2000).optional();
 const privately = { disclosure: z.enum(['hidden', 'digest']).default('digest') };
 
 const declared = {
@@ -48,7 +57,7 @@ const declared = {
 
 /** What a learner sends to add an item. A file is declared first and uploaded after. */
 export const newEvidence = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('file'), ...about, ...privately, ...declared }),
+  z.strictObject({ kind: z.literal('file'), ...about, ...privately, ...declared, alternativeText }),
   z.strictObject({
     kind: z.literal('link'),
     ...about,
@@ -67,6 +76,7 @@ export const evidence = z.discriminatedUnion('kind', [
     kind: z.literal('file'),
     ...stored,
     ...declared,
+    alternativeText,
     /** Which stored object was checked against the declaration; there from submission on. */
     objectVersion: z.string().optional(),
   }),
@@ -75,6 +85,45 @@ export const evidence = z.discriminatedUnion('kind', [
 ]);
 export type Evidence = z.infer<typeof evidence>;
 export type FileEvidence = Extract<Evidence, { kind: 'file' }>;
+
+/** What a learner changes of an item while the submission is a draft; `null` takes it away. */
+export const evidenceChanges = z.strictObject({
+  title: line(200).optional(),
+  context: z.nullable(context).optional(),
+  alternativeText: z.nullable(passage(2000)).optional(),
+  disclosure: disclosure.optional(),
+});
+export type EvidenceChanges = z.infer<typeof evidenceChanges>;
+
+/** The item as it is then. @throws DomainError `invalid-request` for what this kind of item does not have */
+export function changeEvidence(item: Evidence, changes: EvidenceChanges): Evidence {
+  const { alternativeText, ...others } = changes;
+  const refuse = (field: string, message: string) => {
+    throw new DomainError('invalid-request', 'This item does not have that.', [{ field, message }]);
+  };
+  if (alternativeText !== undefined && item.kind !== 'file') refuse('/alternativeText', 'is for files alone');
+  const changed = Object.fromEntries(
+    Object.entries({ ...item, ...others, ...(alternativeText !== undefined && { alternativeText }) }).filter(
+      ([, value]) => value !== null,
+    ),
+  );
+  const shown: readonly string[] = item.kind === 'link' ? ['hidden', 'link'] : ['hidden', 'digest'];
+  if (changes.disclosure !== undefined && !shown.includes(changes.disclosure))
+    refuse('/disclosure', `must be one of ${shown.join(', ')}`);
+  return evidence.parse(changed);
+}
+
+/** What an item still lacks to be handed in. */
+export function missingOfItem(item: Evidence): FieldError[] {
+  const at = `/evidence/${item.id}`;
+  const perceived = item.kind === 'file' && /^(?:image|audio|video)\//.test(item.mediaType);
+  return [
+    ...(item.context ? [] : [{ field: `${at}/context`, message: 'say when, where and in what setting' }]),
+    ...(perceived && item.alternativeText === undefined
+      ? [{ field: `${at}/alternativeText`, message: 'say what it shows, for who cannot see or hear it' }]
+      : []),
+  ];
+}
 
 /** What the store says of an uploaded file: measured by the store, not declared by the learner. */
 export interface StoredFile {

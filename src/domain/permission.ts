@@ -40,6 +40,11 @@ export const rights = {
     roles: ['owner', 'approver'],
     scopes: [],
   },
+  'read-trails': {
+    what: 'see what happened to a submission, and who did it',
+    roles: ['owner', 'approver', 'viewer'],
+    scopes: [],
+  },
   'approve-awards': {
     what: 'confirm what assessors propose, and the awards of stacks',
     roles: ['approver'],

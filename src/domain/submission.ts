@@ -3,7 +3,7 @@ import { round } from './approval.ts';
 import { outcome } from './assessment.ts';
 import { addBusinessDays, usualTurnaround } from './business-days.ts';
 import { DomainError, type FieldError } from './domain-error.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, missingOfItem } from './evidence.ts';
 import { holderDid } from './holder-did.ts';
 import { personId } from './membership.ts';
 import { type Definition, promptsOf } from './micro-credential.ts';
@@ -11,6 +11,15 @@ import { flaw } from './pre-check.ts';
 import { countWords, line, passage, slug, timestamp, ulid } from './text.ts';
 
 export const submissionState = z.enum(['draft', 'submitted', 'awarded', 'not-yet', 'appealed', 'withdrawn']);
+
+const stoodFor = (what: string) => z.literal(true).describe(what);
+/** What a learner stands for when handing in: each of it, or nothing is handed in. */
+export const attestations = z.strictObject({
+  ownWork: stoodFor('It is my own work.'),
+  consent: stoodFor('Everyone who is shown or quoted has agreed.'),
+  noThirdPartyData: stoodFor('It shows no data of students, clients or others that is not mine to show.'),
+});
+export type Attestations = z.infer<typeof attestations>;
 
 /** What a submission that was handed in waits for: a person's look at completeness, its assessors, an approver. */
 export const stage = z.enum(['pre-check', 'assessment', 'approval']);
@@ -58,6 +67,12 @@ export const submission = z.strictObject({
   answers: z.record(slug, passage(8000)),
   createdAt: timestamp,
   submittedAt: timestamp.optional(),
+  /** The how-manieth of the learner at this micro-credential. */
+  attempt: z.int().positive(),
+  /** The attempt that it was begun from. */
+  previous: ulid.optional(),
+  /** What the learner stood for when handing in. */
+  attestations: attestations.extend({ at: timestamp }).optional(),
   /** There while the submission is handed in or appealed. */
   stage: stage.optional(),
   /** When the learner was promised a decision. */
@@ -125,7 +140,29 @@ export function missingParts(
       if (given === 0) return [{ field, message: 'has no evidence yet' }];
       return given < minItems ? [{ field, message: `needs ${minItems} items and has ${given}` }] : [];
     }),
+    ...items.flatMap(missingOfItem),
   ];
+}
+
+/** How far a draft is: words of each prompt, items of each artifact, with their limits. */
+export function progressOf(
+  { answers }: Pick<Submission, 'answers'>,
+  items: readonly Evidence[],
+  published: Definition,
+) {
+  return {
+    answers: promptsOf(published).map(({ id, wordLimit }) => ({
+      prompt: id,
+      words: countWords(Object.hasOwn(answers, id) ? (answers[id] ?? '') : ''),
+      wordLimit,
+    })),
+    evidence: published.artifacts.map(({ id, minItems = 1, maxItems }) => ({
+      artifact: id,
+      given: items.filter((item) => item.artifact === id).length,
+      minItems,
+      ...(maxItems !== undefined && { maxItems }),
+    })),
+  };
 }
 
 /** Hands a draft in. @throws DomainError `submission-incomplete` with everything that is missing */
@@ -133,6 +170,7 @@ export function submit(
   current: Submission,
   items: readonly Evidence[],
   published: Definition,
+  attested: Attestations,
   now: Date,
 ): Submission {
   requireDraft(current);
@@ -146,6 +184,7 @@ export function submit(
     state: 'submitted',
     stage: preCheck ? 'pre-check' : 'assessment',
     submittedAt: now.toISOString(),
+    attestations: { ...attested, at: now.toISOString() },
     dueAt: addBusinessDays(now, turnaroundDays).toISOString(),
     revision: current.revision + 1,
   };

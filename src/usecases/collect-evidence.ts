@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { checkArtifactLimits } from '../domain/definition/artifact-limits.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import {
+  changeEvidence,
   checkDeclaredSize,
   checkLink,
   type Evidence,
+  type EvidenceChanges,
   maxEvidenceItems,
   type NewEvidence,
 } from '../domain/evidence.ts';
@@ -64,6 +66,21 @@ export async function addEvidence(
       : undefined;
   await ports.submissions.addEvidence(nextRevision(current), evidence);
   return { evidence, ...upload };
+}
+
+/** Changes what is said of an item of a draft. */
+export async function changeItem(
+  ports: { submissions: Submissions },
+  command: OwnSubmission & { evidenceId: string; changes: EvidenceChanges },
+): Promise<Evidence> {
+  const current = await ownSubmission(ports, command);
+  requireDraft(current);
+  const items = await ports.submissions.evidence(current.id);
+  const item = items.find((one) => one.id === command.evidenceId);
+  if (!item) throw new DomainError('not-found', 'The submission has no such item of evidence.');
+  const changed = changeEvidence(item, command.changes);
+  await ports.submissions.changeEvidence(nextRevision(current), changed);
+  return changed;
 }
 
 /** Takes an item out of a draft, and deletes the file that was uploaded for it. */

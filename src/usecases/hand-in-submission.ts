@@ -1,7 +1,7 @@
 import { type CaseChange, eventOf, firstAssessments, newPreCheck } from '../domain/case.ts';
 import { bindFile, type Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
-import { type Submission, submit, withdraw } from '../domain/submission.ts';
+import { type Attestations, type Submission, submit, withdraw } from '../domain/submission.ts';
 import type {
   Assessments,
   Cases,
@@ -25,7 +25,7 @@ export async function handInSubmission(
     newId: NewId;
     clock: Clock;
   },
-  command: { caller: Caller; submissionId: string },
+  command: { caller: Caller; submissionId: string; attestations: Attestations },
 ): Promise<Submission> {
   const current = await ownSubmission(ports, command);
   const [items, version] = await Promise.all([
@@ -33,7 +33,7 @@ export async function handInSubmission(
     pinnedVersion(ports, current),
   ]);
   const now = ports.clock.now();
-  const submitted = submit(current, items, version.definition, now);
+  const submitted = submit(current, items, version.definition, command.attestations, now);
   const checked = await Promise.all(
     unbound(items).map(async (item) => bindFile(item, await ports.evidenceFiles.inspect(current, item))),
   );

@@ -1,5 +1,6 @@
 import { type Assessment, judgedPart } from '../domain/assessment.ts';
 import { DomainError, type FieldError } from '../domain/domain-error.ts';
+import type { AssayEvent } from '../domain/event.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
@@ -8,9 +9,19 @@ import {
   forLearner,
   type LearnersSubmission,
   missingParts,
+  progressOf,
   type Submission,
 } from '../domain/submission.ts';
-import type { Assessments, Issuances, MicroCredentials, Page, PageRequest, Submissions } from '../ports.ts';
+import type {
+  Assessments,
+  Issuances,
+  Members,
+  MicroCredentials,
+  Page,
+  PageRequest,
+  Submissions,
+} from '../ports.ts';
+import { requireRightIn } from './standing.ts';
 
 /** Loads a submission for the learner whose it is (invariant 7); for everyone else it does not exist. */
 export async function ownSubmission(
@@ -38,6 +49,10 @@ export interface SubmissionOverview {
   readonly submission: LearnersSubmission;
   readonly evidence: readonly Evidence[];
   readonly missing: readonly FieldError[];
+  /** How far a draft is. */
+  readonly progress?: ReturnType<typeof progressOf>;
+  /** What was said of the attempt that it was begun from. */
+  readonly before?: { readonly feedback: Assessment['scores']; readonly parts: Assessment['parts'] };
   /** Levels and feedback per criterion, and of parts 1 and 3, once a decision was made. */
   readonly feedback?: Assessment['scores'];
   readonly parts?: Assessment['parts'];
@@ -62,7 +77,17 @@ export async function readSubmission(
   const missing = submission.state === 'draft' ? missingParts(submission, evidence, version.definition) : [];
   const { decision, credentialId } = submission;
   const shown = forLearner(submission);
-  if (!decision) return { submission: shown, evidence, missing };
+  if (!decision) {
+    const before = await saidBefore(ports, submission);
+    const progress = progressOf(submission, evidence, version.definition);
+    return {
+      submission: shown,
+      evidence,
+      missing,
+      ...(submission.state === 'draft' && { progress }),
+      ...(before && { before }),
+    };
+  }
   const [assessments, journal] = await Promise.all([
     ports.assessments.ofSubmission(submission.id),
     credentialId === undefined ? undefined : ports.issuances.find(credentialId),
@@ -74,6 +99,52 @@ export async function readSubmission(
     ...feedbackOf(decision, assessments),
     ...(journal && { credential: { id: journal.credentialId, issued: journal.state === 'issued' } }),
   };
+}
+
+/** The feedback on the attempt that a submission was begun from. */
+async function saidBefore(
+  ports: { submissions: Submissions; assessments: Assessments },
+  { previous, learner }: Submission,
+) {
+  if (previous === undefined) return undefined;
+  const [submission, assessments] = await Promise.all([
+    ports.submissions.find(previous),
+    ports.assessments.ofSubmission(previous),
+  ]);
+  return submission?.learner === learner && submission.decision
+    ? feedbackOf(submission.decision, assessments)
+    : undefined;
+}
+
+/** Everything that happened to a submission, as its learner may see it: who did it only where that is the learner. */
+export async function readHistory(
+  ports: { submissions: Submissions },
+  command: { caller: Caller; submissionId: string },
+) {
+  const { id, learner } = await ownSubmission(ports, command);
+  const events = await ports.submissions.history(id);
+  return events.map(({ actor, kind, at, facts, note }) => ({
+    kind,
+    at,
+    byYou: actor === learner,
+    ...(facts && kind !== 'assessment.completed' && { facts }),
+    ...(note !== undefined && wordsForLearners.includes(kind) && { note }),
+  }));
+}
+
+/** Of which events the words are meant for the learner. */
+const wordsForLearners: readonly AssayEvent['kind'][] = ['submission.returned'];
+
+/** The whole trail of a submission, with who did what: for the issuer. @throws DomainError `forbidden` or `not-found` */
+export async function readTrail(
+  ports: { submissions: Submissions; members: Members },
+  { caller, issuerId, submissionId }: { caller: Caller; issuerId: string; submissionId: string },
+): Promise<readonly AssayEvent[]> {
+  await requireRightIn(ports, { caller, issuerId }, 'read-trails');
+  const submission = await ports.submissions.find(submissionId);
+  if (submission?.issuerId !== issuerId)
+    throw new DomainError('not-found', 'The issuer has no such submission.');
+  return ports.submissions.history(submissionId);
 }
 
 /** What the learner reads of a decision: the level that stands for each criterion, and the words of everyone who judged. */

@@ -118,6 +118,7 @@ export const aSubmission = (given: Partial<Submission> = {}): Submission => ({
   learner: uniquePerson(),
   recipient: { name: 'Zoë Ångström', email: 'zoe@example.org' },
   state: 'draft',
+  attempt: 1,
   answers: {},
   createdAt: time,
   revision: 1,

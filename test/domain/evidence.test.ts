@@ -13,6 +13,7 @@ import { badSlugs, harmlessText, illFormed, turningText } from '../support/hosti
 import { ending, faults, fieldsOf, refusal } from '../support/refusal.ts';
 
 const digest = 'a'.repeat(64);
+const context = { when: 'In March', where: 'At home', setting: 'A visit.' };
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
 const file = {
@@ -31,7 +32,7 @@ describe('new evidence', () => {
     expect(newEvidence.parse(file)).toEqual({ ...file, disclosure: 'digest' });
     expect(newEvidence.parse(text)).toEqual({ ...text, disclosure: 'digest' });
     expect(newEvidence.parse(link)).toEqual({ ...link, disclosure: 'hidden' });
-    expect(newEvidence.parse({ ...file, disclosure: 'hidden', context: 'At home.' })).toMatchObject({
+    expect(newEvidence.parse({ ...file, disclosure: 'hidden', context })).toMatchObject({
       disclosure: 'hidden',
     });
     expect(newEvidence.parse({ ...link, disclosure: 'link' })).toMatchObject({ disclosure: 'link' });
@@ -65,7 +66,10 @@ describe('new evidence', () => {
     ['no title', { ...text, title: undefined }, ['/title']],
     ['an empty title', { ...text, title: '\t' }, ['/title']],
     ['a long title', { ...text, title: 'a'.repeat(201) }, ['/title']],
-    ['a long context', { ...text, context: 'a'.repeat(2001) }, ['/context']],
+    ['a context as a text', { ...text, context: 'At home.' }, ['/context']],
+    ['a context without a time', { ...text, context: { ...context, when: undefined } }, ['/context/when']],
+    ['a long context', { ...text, context: { ...context, setting: 'a'.repeat(1001) } }, ['/context/setting']],
+    ['words for who cannot see a text', { ...text, alternativeText: 'A text.' }, ['/alternativeText']],
     ['an empty text', { ...text, text: '' }, ['/text']],
     ['a text of 20,001 characters', { ...text, text: 'a'.repeat(20_001) }, ['/text']],
     ['a text with an address', { ...text, url: 'https://example.org/' }, ['/url']],
@@ -101,15 +105,13 @@ describe('new evidence', () => {
   });
 
   it.each(Object.entries({ ...illFormed, ...turningText }))('holds no %s', (_, bad) => {
-    expect(faults(newEvidence, { ...text, title: bad, context: bad, text: bad })).toEqual([
-      '/title',
-      '/context',
-      '/text',
-    ]);
+    expect(
+      faults(newEvidence, { ...text, title: bad, context: { ...context, setting: bad }, text: bad }),
+    ).toEqual(['/title', '/context/setting', '/text']);
   });
 
   it.each(Object.entries(harmlessText))('keeps %s as text', (_, words) => {
-    const item = { ...text, title: words, context: words, text: words };
+    const item = { ...text, title: words, context: { ...context, setting: words }, text: words };
     expect(newEvidence.parse(item)).toEqual({ ...item, disclosure: 'digest' });
   });
 });

@@ -21,9 +21,12 @@ describe('a role', () => {
   it.each([
     ['reviewer', ['read-drafts', 'comment-on-drafts', 'review-designs']],
     ['assessor', ['assess']],
-    ['approver', ['manage-assessors', 'approve-awards', 'read-stack-awards']],
+    ['approver', ['manage-assessors', 'read-trails', 'approve-awards', 'read-stack-awards']],
     ['author', ['read-drafts', 'write-drafts', 'comment-on-drafts']],
-    ['viewer', ['read-members', 'read-drafts', 'read-stack-awards', 'read-credentials', 'read-batches']],
+    [
+      'viewer',
+      ['read-members', 'read-drafts', 'read-trails', 'read-stack-awards', 'read-credentials', 'read-batches'],
+    ],
     ['direct-issuer', ['issue-directly', 'change-direct-status', 'run-batches', 'read-batches']],
     [
       'award-officer',
@@ -48,6 +51,7 @@ describe('a role', () => {
         'comment-on-drafts',
         'retire-designs',
         'manage-assessors',
+        'read-trails',
         'read-stack-awards',
         'read-credentials',
         'change-credentials',

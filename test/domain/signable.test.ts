@@ -104,6 +104,7 @@ const records = {
       did: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
     },
     state: 'submitted',
+    attempt: 1,
     answers: {},
     createdAt: at,
     revision: 1,

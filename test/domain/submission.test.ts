@@ -28,6 +28,7 @@ const draft: Submission = {
   learner: 'learner',
   recipient: { name: 'Zoë Ångström', email: 'zoe@example.org' },
   state: 'draft',
+  attempt: 1,
   answers: { setting: 'In homes.', 'next-time': 'Ask more.' },
   createdAt: '2026-03-01T09:30:00.000Z',
   revision: 3,
@@ -38,6 +39,7 @@ const text = (artifact: string): Evidence => ({
   id: '01ARZ3NDEKTSV4RRFFQ69G5FAY',
   artifact,
   title: 'Mine',
+  context: { when: 'In March', where: 'At home', setting: 'A visit.' },
   disclosure: 'hidden',
   addedAt: '2026-03-01T09:30:00.000Z',
   text: 'What I did.',
@@ -45,14 +47,15 @@ const text = (artifact: string): Evidence => ({
 });
 const complete = [text('plan'), text('account')];
 
+const attested = { ownWork: true, consent: true, noThirdPartyData: true } as const;
 const states = submissionState.options;
 const events = {
   change: (one: Submission) => {
     requireDraft(one);
     return one;
   },
-  submit: (one: Submission) => submit(one, complete, fullDefinition, now),
-  'submit what is incomplete': (one: Submission) => submit(one, [], fullDefinition, now),
+  submit: (one: Submission) => submit(one, complete, fullDefinition, attested, now),
+  'submit what is incomplete': (one: Submission) => submit(one, [], fullDefinition, attested, now),
   withdraw,
 };
 type Ending = Submission['state'] | ErrorCode;
@@ -101,11 +104,12 @@ describe('a submission', () => {
   });
 
   it('is handed in as it is, with the time', () => {
-    expect(submit(draft, complete, fullDefinition, now)).toEqual({
+    expect(submit(draft, complete, fullDefinition, attested, now)).toEqual({
       ...draft,
       state: 'submitted',
       stage: 'assessment',
       submittedAt: now.toISOString(),
+      attestations: { ...attested, at: now.toISOString() },
       // Fourteen business days later, or what the definition promises.
       dueAt: addBusinessDays(now, fullDefinition.assessmentPolicy?.turnaroundDays ?? 14).toISOString(),
       revision: 4,
@@ -187,7 +191,9 @@ describe('what a submission lacks', () => {
   });
 
   it('is told whole when it is handed in', () => {
-    const refused = refusal(() => submit({ ...draft, answers: {} }, [text('plan')], fullDefinition, now));
+    const refused = refusal(() =>
+      submit({ ...draft, answers: {} }, [text('plan')], fullDefinition, attested, now),
+    );
     expect(refused.code).toBe('submission-incomplete');
     expect(refused.errors).toEqual(lacking({}, [text('plan')]));
   });

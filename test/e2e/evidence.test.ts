@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { definition } from '../support/definition.ts';
 import { call, must, server, sha256 } from './client.ts';
-import { fileEvidence, openSubmission, textEvidence, upload } from './story.ts';
+import { attestations, fileEvidence, openSubmission, textEvidence, upload } from './story.ts';
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 const png = Buffer.from(
@@ -29,7 +29,8 @@ async function announced(bytes: Uint8Array = pdf, mediaType = 'application/pdf')
   };
 }
 
-const submit = (submission: string) => call('learner', `POST /submissions/${submission}/submit`);
+const submit = (submission: string) =>
+  call('learner', `POST /submissions/${submission}/submit`, { attestations });
 
 describe('a file as evidence', () => {
   it('is what the assessor downloads, byte for byte, under a name that tells nothing', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { definition } from '../support/definition.ts';
 import { call, must, server } from './client.ts';
-import { awarded, completed, draft, openSubmission, published, scored } from './story.ts';
+import { attestations, awarded, completed, draft, openSubmission, published, scored } from './story.ts';
 
 const drafts = `/issuers/${server.issuer}/micro-credentials`;
 
@@ -174,7 +174,7 @@ describe('submissions', () => {
 
   it('lists what is missing', async () => {
     const submission = await openSubmission();
-    const answer = await call('learner', `POST /submissions/${submission}/submit`);
+    const answer = await call('learner', `POST /submissions/${submission}/submit`, { attestations });
     expect(answer.body).toMatchObject({
       status: 422,
       code: 'submission-incomplete',
@@ -184,11 +184,11 @@ describe('submissions', () => {
 
   it('cannot be changed once it is handed in', async () => {
     const submission = await completed();
-    await must(200, 'learner', `POST /submissions/${submission}/submit`);
+    await must(200, 'learner', `POST /submissions/${submission}/submit`, { attestations });
     const item = { kind: 'text', artifact: 'account', title: 'More', text: 'More of it.' };
     for (const request of [
       call('learner', `POST /submissions/${submission}/evidence`, item),
-      call('learner', `POST /submissions/${submission}/submit`),
+      call('learner', `POST /submissions/${submission}/submit`, { attestations }),
     ])
       expect((await request).body).toMatchObject({ status: 409, code: 'submission-not-editable' });
   });

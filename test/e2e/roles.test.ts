@@ -6,6 +6,7 @@ import { call, must, type Role, server } from './client.ts';
 import { proposedStack, publishedStack, stackDraft, stackFields } from './stack-story.ts';
 import {
   answeredDraft,
+  attestations,
   awarded,
   claimedOfAnother,
   claimedWithParts,
@@ -745,7 +746,7 @@ const rows: Row[] = [
   },
   {
     route: 'POST /submissions/{submission}/submit',
-    prepare: async () => ({ path: `/submissions/${await completed()}/submit` }),
+    prepare: async () => ({ path: `/submissions/${await completed()}/submit`, body: { attestations } }),
     allowed: { learner: 200 },
     refused: 404,
   },

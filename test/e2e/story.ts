@@ -3,6 +3,11 @@ import { checklistItems } from '../../src/domain/design-review/checklist.ts';
 import { definition } from '../support/definition.ts';
 import { must, server, sha256 } from './client.ts';
 
+/** When, where and in what setting. */
+export const context = { when: 'Last spring', where: 'At home', setting: 'A visit to a family of four.' };
+/** What a learner stands for. */
+export const attestations = { ownWork: true, consent: true, noThirdPartyData: true };
+
 /** Steps of the chain over HTTP, for tests that begin somewhere on the way. Each makes things of its own. */
 
 const issuer = () => server.issuer;
@@ -38,6 +43,7 @@ export const textEvidence = (artifact: string) => ({
   kind: 'text',
   artifact,
   title: 'My work',
+  context,
   text: `What I did for ${artifact}, in a sentence.`,
 });
 
@@ -46,6 +52,7 @@ export const fileEvidence = (artifact: string, bytes: Uint8Array, mediaType: str
   kind: 'file',
   artifact,
   title: 'A file',
+  context,
   mediaType,
   size: bytes.byteLength,
   sha256: sha256(bytes),
@@ -78,7 +85,7 @@ export async function handedIn(
 ): Promise<{ submission: string; assessment: string }> {
   const of = microCredential ?? (await published());
   const submission = await completed(of);
-  await must(200, 'learner', `POST /submissions/${submission}/submit`);
+  await must(200, 'learner', `POST /submissions/${submission}/submit`, { attestations });
   return { submission, assessment: await newestInQueue(of) };
 }
 
@@ -112,7 +119,7 @@ export async function claimedOfAnother(): Promise<string> {
   const { body } = await must(201, 'learner2', `POST /micro-credentials/${of}/submissions`, {});
   for (const { id } of definition.artifacts)
     await must(201, 'learner2', `POST /submissions/${body.id}/evidence`, textEvidence(id));
-  await must(200, 'learner2', `POST /submissions/${body.id}/submit`);
+  await must(200, 'learner2', `POST /submissions/${body.id}/submit`, { attestations });
   const assessment = await newestInQueue(of);
   await must(200, 'assessor1', `POST /assessments/${assessment}/claim`);
   return assessment;
@@ -124,7 +131,7 @@ export async function claimedWithParts(): Promise<string> {
   const of = await published({ ...definition, overview, passCriteria: { overview: 'It is a home.' } });
   const submission = await completed(of);
   await must(204, 'learner', `PUT /submissions/${submission}/answers/setting`, { text: 'At home.' });
-  await must(200, 'learner', `POST /submissions/${submission}/submit`);
+  await must(200, 'learner', `POST /submissions/${submission}/submit`, { attestations });
   const assessment = await newestInQueue(of);
   await must(200, 'assessor1', `POST /assessments/${assessment}/claim`);
   return assessment;
@@ -135,7 +142,7 @@ export async function toCheck(): Promise<string> {
   const submission = await completed(
     await published({ ...definition, assessmentPolicy: { preCheck: true } }),
   );
-  await must(200, 'learner', `POST /submissions/${submission}/submit`);
+  await must(200, 'learner', `POST /submissions/${submission}/submit`, { attestations });
   return submission;
 }
 

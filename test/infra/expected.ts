@@ -21,6 +21,7 @@ const collect = [
     (action) => `s3:${action} ${uploads}`,
   ),
   `s3:PutObject ${files}`,
+  `s3:GetObjectVersion ${files}`,
   's3:ListBucket <AssayData/Evidence/Bucket>',
 ];
 export const queue = '<AssayApi/Jobs/Queue>';
@@ -156,6 +157,8 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /submissions/{submission}',
     'POST /submissions/{submission}/evidence',
     'DELETE /submissions/{submission}/evidence/{evidence}',
+    'PATCH /submissions/{submission}/evidence/{evidence}',
+    'GET /submissions/{submission}/history',
     'PATCH /submissions/{submission}/recipient',
     'PUT /submissions/{submission}/answers/{prompt}',
     'POST /submissions/{submission}/submit',
@@ -184,6 +187,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /issuers/{issuer}/micro-credentials/{microCredential}/pool',
     'PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool',
     'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool',
+    'GET /issuers/{issuer}/submissions/{submission}/history',
     'POST /issuers/{issuer}/conflicts',
   ],
   award: [

@@ -57,6 +57,7 @@ export function awardFacts(
       learner: 'learner',
       recipient: recipient ?? { name: 'Zoë Ångström', email: 'Zoe@Example.org' },
       state: 'awarded',
+      attempt: 1,
       answers: {},
       createdAt: at,
       revision: 2,

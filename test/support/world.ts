@@ -12,7 +12,7 @@ import { kmsSigner } from '../../src/adapters/kms-signer.ts';
 import { partsToJudge } from '../../src/domain/assessment.ts';
 import type { Caller } from '../../src/domain/membership.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
-import type { KeyMaker, PublicKeys, Signer, SigningTasks } from '../../src/ports.ts';
+import type { EvidenceFiles, KeyMaker, PublicKeys, Signer, SigningTasks } from '../../src/ports.ts';
 import { claimAssessment, savePart, saveScore } from '../../src/usecases/assess-submission.ts';
 import { addEvidence } from '../../src/usecases/collect-evidence.ts';
 import { createIssuer } from '../../src/usecases/create-issuer.ts';
@@ -53,6 +53,8 @@ export interface World extends Stores {
   readonly randomBelow: (below: number) => number;
   readonly clock: { now(): Date; set(time: Date): void };
   readonly local: LocalTable;
+  /** No file is part of most stories. */
+  readonly evidenceFiles: EvidenceFiles;
 }
 
 /** Starts the parts for the tests of one file. */
@@ -80,6 +82,7 @@ export function useWorld(): () => World {
         },
       },
       local: table(),
+      evidenceFiles: noFiles,
     };
     stop = async () => {
       client.destroy();
@@ -151,7 +154,14 @@ export const noFiles = {
   keep: noFile,
   discard: noFile,
   downloadUrl: noFile,
+  carryOver: noFile,
 };
+
+/** When, where and in what setting. */
+export const context = { when: 'Last spring', where: 'At home', setting: 'A visit to a family of four.' };
+
+/** What a learner stands for. */
+export const attestations = { ownWork: true, consent: true, noThirdPartyData: true } as const;
 
 function noFile() {
   return Promise.reject(new Error('no file here'));
@@ -165,9 +175,8 @@ export async function handedIn(world: World, version: Version, learner: Caller =
     name: undefined,
     publicUrl,
   });
-  const ports = { ...world, evidenceFiles: noFiles };
   for (const artifact of version.definition.artifacts)
-    await addEvidence(ports, {
+    await addEvidence(world, {
       caller: learner,
       submissionId: id,
       publicUrl,
@@ -175,11 +184,12 @@ export async function handedIn(world: World, version: Version, learner: Caller =
         kind: 'text',
         artifact: artifact.id,
         title: 'My work',
+        context,
         disclosure: 'digest',
         text: prose(artifact.id),
       },
     });
-  const submission = await handInSubmission(ports, { caller: learner, submissionId: id });
+  const submission = await handInSubmission(world, { caller: learner, submissionId: id, attestations });
   const [assessment] = await world.assessments.ofSubmission(id);
   // There is none as long as somebody has to look at its completeness.
   return { submission, assessmentId: assessment?.id ?? '' };

@@ -25,7 +25,9 @@ import { openSubmission } from '../../src/usecases/open-submission.ts';
 import { prose } from '../support/definition.ts';
 import { fuzzRuns } from '../support/fuzz-runs.ts';
 import {
+  attestations,
   away,
+  context,
   noFiles,
   people,
   publicUrl,
@@ -148,12 +150,19 @@ async function take(
           caller: anyone,
           submissionId: id,
           publicUrl,
-          item: { kind: 'text', artifact: artifact.id, title: 'Work', disclosure: 'digest', text: prose(id) },
+          item: {
+            kind: 'text',
+            artifact: artifact.id,
+            title: 'Work',
+            context,
+            disclosure: 'digest',
+            text: prose(id),
+          },
         });
       return undefined;
     }
     case 'hand in':
-      return handInSubmission(ports, { caller: learner, submissionId });
+      return handInSubmission(ports, { caller: learner, submissionId, attestations });
     case 'withdraw':
       return withdrawSubmission(ports, { caller: learner, submissionId });
     case 'claim':

@@ -5,7 +5,15 @@ import { addEvidence, removeEvidence } from '../../src/usecases/collect-evidence
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
 import { prose } from '../support/definition.ts';
-import { people, publicUrl, publishedVersion, useWorld, type World } from '../support/world.ts';
+import {
+  attestations,
+  context,
+  people,
+  publicUrl,
+  publishedVersion,
+  useWorld,
+  type World,
+} from '../support/world.ts';
 
 const theWorld = useWorld();
 const form = { url: 'https://store.example', fields: {}, expiresAt: '2026-11-23T10:30:00.000Z' };
@@ -30,6 +38,7 @@ function watchedStore(given: Partial<EvidenceFiles> = {}) {
       steps.push(`discard ${item.title}`);
     },
     downloadUrl: () => Promise.reject(new Error('nobody downloads here')),
+    carryOver: () => Promise.reject(new Error('nothing is carried over here')),
     ...given,
   };
   return { evidenceFiles, steps };
@@ -47,12 +56,12 @@ async function draftWithFiles(world: World, evidenceFiles: EvidenceFiles) {
   const ports = { ...world, evidenceFiles };
   const add = async (item: Parameters<typeof addEvidence>[1]['item']) =>
     (await addEvidence(ports, { caller, submissionId, publicUrl, item })).evidence.id;
-  const about = { artifact: 'visit-plan', disclosure: 'digest' } as const;
+  const about = { artifact: 'visit-plan', disclosure: 'digest', context } as const;
   const file = { kind: 'file', mediaType: 'text/plain', size: 3, sha256: 'a'.repeat(64) } as const;
   const first = await add({ ...file, ...about, title: 'A' });
   const second = await add({ ...file, ...about, title: 'B' });
   await add({ kind: 'text', ...about, artifact: 'account', title: 'Account', text: prose('Account') });
-  return { ports, of: { caller, submissionId }, first, second };
+  return { ports, of: { caller, submissionId, attestations }, first, second };
 }
 
 const versions = async (world: World, submissionId: string) =>

@@ -20,6 +20,7 @@ import { declareConflict, putPool } from '../../src/usecases/manage-pools.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
 import { readSubmission } from '../../src/usecases/read-submission.ts';
 import {
+  attestations,
   handedIn,
   noFiles,
   people,
@@ -245,7 +246,7 @@ describe('a look at completeness', () => {
     expect(await refusal(checkCompleteness(ports(), { ...of, answer: { complete: true } }))).toBe(
       'not-found',
     );
-    const own = { caller: people.learner, submissionId: submission.id };
+    const own = { caller: people.learner, submissionId: submission.id, attestations };
     await handInSubmission(ports(), own);
     expect((await theWorld().submissions.find(submission.id))?.returned).toBeUndefined();
     await checkCompleteness(ports(), { ...of, answer: { complete: true } });

@@ -19,6 +19,8 @@ import { publishVersion } from '../../src/usecases/write-definition.ts';
 import { prose } from '../support/definition.ts';
 import {
   address,
+  attestations,
+  context,
   people,
   publicUrl,
   publishedVersion,
@@ -52,6 +54,7 @@ const evidenceFiles = {
   keep: async () => '2',
   discard: async () => {},
   downloadUrl: async () => 'https://store.example/x',
+  carryOver: async () => {},
 };
 
 async function publishedSample(world: World, file: (typeof samples)[number]['file']): Promise<Version> {
@@ -71,10 +74,18 @@ function itemFor({
   accepts,
   fileTypes = ['application/pdf'],
 }: Version['definition']['artifacts'][number]): NewEvidence {
-  const about = { artifact: id, title: 'Mine' };
+  const about = { artifact: id, title: 'Mine', context };
   if (accepts.includes('text')) return { kind: 'text', ...about, disclosure: 'digest', text: prose(id) };
   const [mediaType = 'application/pdf'] = fileTypes;
-  return { kind: 'file', ...about, disclosure: 'digest', mediaType, size: 1000, sha256: 'a'.repeat(64) };
+  return {
+    kind: 'file',
+    ...about,
+    disclosure: 'digest',
+    mediaType,
+    alternativeText: 'What it shows.',
+    size: 1000,
+    sha256: 'a'.repeat(64),
+  };
 }
 
 describe('the samples', () => {
@@ -128,7 +139,7 @@ describe('the samples', () => {
       }
       for (const artifact of definition.artifacts)
         await addEvidence(ports, { ...own, submissionId, publicUrl, item: itemFor(artifact) });
-      await handInSubmission(ports, { ...own, submissionId });
+      await handInSubmission(ports, { ...own, submissionId, attestations });
       const assessmentId = (await world.assessments.ofSubmission(submissionId))[0]?.id ?? '';
       const top = definition.rubric.levels.at(-1)?.id ?? '';
       await scored(world, assessmentId, version, top);

@@ -12,6 +12,8 @@ import { endRetirement, retireDesign } from '../../src/usecases/retire-design.ts
 import { changeDraft, publishVersion } from '../../src/usecases/write-definition.ts';
 import { definition, prose } from '../support/definition.ts';
 import {
+  attestations,
+  context,
   noFiles,
   people,
   publicUrl,
@@ -102,9 +104,9 @@ async function submit(all: World, story: Story, one: Story['submissions'][number
       caller,
       submissionId,
       publicUrl,
-      item: { kind: 'text', artifact: id, title: 'My work', disclosure: 'digest', text: prose(id) },
+      item: { kind: 'text', artifact: id, title: 'My work', context, disclosure: 'digest', text: prose(id) },
     });
-  await handInSubmission(ports, { caller, submissionId });
+  await handInSubmission(ports, { caller, submissionId, attestations });
   one.state = 'submitted';
   one.assessmentId = (await all.assessments.ofSubmission(one.id))[0]?.id ?? '';
 }

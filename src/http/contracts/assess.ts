@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { approval } from '../../domain/approval.ts';
 import { assessment, judgedPart, partVerdict, score } from '../../domain/assessment.ts';
+import { assayEvent } from '../../domain/event.ts';
 import { evidence } from '../../domain/evidence.ts';
 import { fieldsOfDefinition } from '../../domain/micro-credential.ts';
 import { pool } from '../../domain/pool.ts';
@@ -54,7 +55,7 @@ const work = z.object({
   evidence: z.array(
     z.discriminatedUnion('kind', [
       file
-        .pick({ ...about, kind: true, mediaType: true, size: true, sha256: true })
+        .pick({ ...about, kind: true, mediaType: true, size: true, sha256: true, alternativeText: true })
         .extend({ downloadUrl: z.url() })
         .strip(),
       link.pick({ ...about, kind: true, url: true }).strip(),
@@ -267,6 +268,13 @@ export const assessContract = contract({
     summary: 'Let all assessors of the issuer assess a micro-credential',
     path: microCredentialPath,
     answers: { 204: { description: 'All do' } },
+    refusals: ['forbidden', 'not-found'],
+  },
+  'GET /issuers/{issuer}/submissions/{submission}/history': {
+    summary: 'See what happened to a submission, and who did it',
+    description: 'Oldest first: why an award was made, or was not. For owners, approvers and viewers.',
+    path: issuerPath.extend({ submission: ulid }),
+    answers: { 200: { description: 'What happened', body: z.object({ items: z.array(assayEvent) }) } },
     refusals: ['forbidden', 'not-found'],
   },
   'POST /issuers/{issuer}/conflicts': {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { assessment, score } from '../../domain/assessment.ts';
-import { evidence, newEvidence } from '../../domain/evidence.ts';
+import { assayEvent } from '../../domain/event.ts';
+import { evidence, evidenceChanges, newEvidence } from '../../domain/evidence.ts';
 import { holderDid } from '../../domain/holder-did.ts';
 import { mostLinkDays, sharedLink, usualLinkDays } from '../../domain/shared-link.ts';
-import { appeal, decision, recipient, submission } from '../../domain/submission.ts';
+import { appeal, attestations, decision, recipient, submission } from '../../domain/submission.ts';
 import { passage, slug, timestamp, ulid } from '../../domain/text.ts';
 import { visibilities } from '../../domain/visibility.ts';
 import { contract } from '../operation.ts';
@@ -16,11 +17,26 @@ const submissionSummary = submission
   .omit({ learner: true, answers: true, revision: true, assessors: true })
   .extend({ decision: decisionView.optional() });
 
+const happened = assayEvent
+  .pick({ kind: true, at: true, facts: true, note: true })
+  .extend({ byYou: z.boolean() });
+
 const submissionView = submissionSummary.extend({
   answers: submission.shape.answers,
   evidence: z.array(evidence),
   /** What handing in still needs; empty when nothing is missing. */
   missing: fieldErrorList,
+  /** How far a draft is: words and items, with their limits. */
+  progress: z
+    .object({
+      answers: z.array(z.object({ prompt: slug, words: z.int(), wordLimit: z.int() })),
+      evidence: z.array(
+        z.object({ artifact: slug, given: z.int(), minItems: z.int(), maxItems: z.int().optional() }),
+      ),
+    })
+    .optional(),
+  /** What was said of the attempt that it was begun from. */
+  before: z.object({ feedback: z.record(slug, score), parts: assessment.shape.parts }).optional(),
   /** Level and feedback per criterion, once decided. */
   feedback: z.record(slug, score).optional(),
   /** Whether parts 1 and 3 pass, once decided. */
@@ -54,7 +70,14 @@ export const submitContract = contract({
     description:
       'Pinned to the newest version from now on. The credential will name you as your token does; `recipient.name` is for tokens without a name. `recipient.did` is an identifier of your own (did:key or did:web), by which a wallet can show that the credential is yours.',
     path: z.strictObject({ microCredential: ulid }),
-    body: z.strictObject({ recipient: recipient.pick({ name: true, did: true }).partial().optional() }),
+    body: z.strictObject({
+      recipient: recipient.pick({ name: true, did: true }).partial().optional(),
+      from: ulid
+        .optional()
+        .describe(
+          'An attempt of yours that is over: its answers and evidence are there from the beginning, as far as the newest version still asks for them.',
+        ),
+    }),
     answers: { 201: { description: 'The draft', body: submissionView } },
     refusals: [
       'invalid-request',
@@ -189,6 +212,22 @@ export const submitContract = contract({
       'conflict',
     ],
   },
+  'PATCH /submissions/{submission}/evidence/{evidence}': {
+    summary: 'Change what is said of an item of evidence',
+    description:
+      'As long as the submission is a draft: its title, when and where the skill was used, what a picture or sound shows, and what the credential will show of it. `null` takes away.',
+    path: submissionPath.extend({ evidence: ulid }),
+    body: evidenceChanges,
+    answers: { 200: { description: 'The item as it is now', body: evidence } },
+    refusals: ['invalid-request', 'not-found', 'submission-not-editable', 'conflict'],
+  },
+  'GET /submissions/{submission}/history': {
+    summary: 'See what happened to your submission',
+    description: 'Oldest first. Who assessed is not told.',
+    path: submissionPath,
+    answers: { 200: { description: 'What happened', body: z.object({ items: z.array(happened) }) } },
+    refusals: ['not-found'],
+  },
   'DELETE /submissions/{submission}/evidence/{evidence}': {
     summary: 'Remove evidence',
     path: submissionPath.extend({ evidence: ulid }),
@@ -198,10 +237,12 @@ export const submitContract = contract({
   'POST /submissions/{submission}/submit': {
     summary: 'Hand the submission in',
     description:
-      'Checks that nothing is missing and that every file is the one that was announced. After this it cannot be changed.',
+      'Checks that nothing is missing and that every file is the one that was announced. After this it cannot be changed. You stand for what you hand in: each of `attestations` must be true.',
     path: submissionPath,
+    body: z.strictObject({ attestations }),
     answers: { 200: { description: 'Handed in', body: submissionSummary } },
     refusals: [
+      'invalid-request',
       'not-found',
       'submission-not-editable',
       'submission-incomplete',

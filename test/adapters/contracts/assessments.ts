@@ -116,7 +116,7 @@ export function assessmentsContract(stores: () => Stores) {
       const { learner, microCredentialId } = first.submission;
       const open = (maxAttempts?: number) => {
         const submission = aSubmission({ learner, microCredentialId });
-        return { submission, ended: outcome(stores().submissions.open(submission, maxAttempts)) };
+        return { submission, ended: outcome(stores().submissions.open(submission, { maxAttempts })) };
       };
       await decide(first, 'not-yet');
       expect(await open(1).ended).toBe('attempts-used');
@@ -146,7 +146,7 @@ export function assessmentsContract(stores: () => Stores) {
       await decide(first, 'not-yet');
       const { learner, microCredentialId } = first.submission;
       const ended = await race(10, () =>
-        stores().submissions.open(aSubmission({ learner, microCredentialId }), 2),
+        stores().submissions.open(aSubmission({ learner, microCredentialId }), { maxAttempts: 2 }),
       );
       expect(ended).toEqual({ done: 1, 'open-submission-exists': 9 });
     });
@@ -156,7 +156,7 @@ export function assessmentsContract(stores: () => Stores) {
       await decide(first, 'not-yet');
       const { learner, microCredentialId } = first.submission;
       for (const given of [{ learner }, { microCredentialId }])
-        expect(await outcome(stores().submissions.open(aSubmission(given), 1))).toBe('done');
+        expect(await outcome(stores().submissions.open(aSubmission(given), { maxAttempts: 1 }))).toBe('done');
     });
 
     it('finds the submission by which a learner was awarded, and nothing before', async () => {

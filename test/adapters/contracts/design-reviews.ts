@@ -220,6 +220,7 @@ export function designReviewsContract(stores: () => Stores) {
         learner: uniquePerson(),
         recipient: { name: 'Lena' },
         state: 'draft' as const,
+        attempt: 1,
         answers: {},
         createdAt: time,
         revision: 1,

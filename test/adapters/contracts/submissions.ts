@@ -115,7 +115,10 @@ export function submissionsContract(stores: () => Stores) {
     it('adds and removes evidence with the revision that it belongs to', async () => {
       const { submissions } = stores();
       const draft = await opened();
-      const [file, text] = [aFile({ context: 'At home, in March.' }), aText('Ä line\nand 𝒜 second')];
+      const [file, text] = [
+        aFile({ context: { when: 'In March', where: 'At home', setting: 'Ä\nvisit' } }),
+        aText('Ä line\nand 𝒜 second'),
+      ];
       const once = next(draft);
       const twice = next(once);
       await submissions.addEvidence(once, file);
