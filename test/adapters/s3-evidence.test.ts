@@ -564,3 +564,21 @@ function answering(command: string, output: object): S3Client {
   );
   return changed;
 }
+
+describe('a file that is carried over', () => {
+  it('is an upload of the next submission, with the same bytes, and bound like any other', async () => {
+    const bytes = Buffer.from('what was handed in');
+    const bound = await checked(bytes);
+    const item = { ...bound, objectVersion: await files.keep(submission, bound) };
+    const next = aSubmission({ issuerId: submission.issuerId });
+    const { objectVersion: _bound, ...again } = { ...item, id: ulid() };
+    await files.carryOver({ submission, item }, { submission: next, item: again });
+    const found = await files.inspect(next, again);
+    expect(bindFile(again, found)).toMatchObject({ sha256: item.sha256, size: bytes.length });
+    // Nothing is carried that was not kept.
+    const unkept = { submission, item: again };
+    expect(await outcome(files.carryOver(unkept, { submission: next, item: again }))).toBe(
+      'evidence-not-uploaded',
+    );
+  });
+});

@@ -717,6 +717,29 @@ const rows: Row[] = [
     refused: 404,
   },
   {
+    route: 'PATCH /submissions/{submission}/evidence/{evidence}',
+    prepare: async () => {
+      const path = `/submissions/${await openSubmission()}/evidence`;
+      const { body } = await must(201, 'learner', `POST ${path}`, textEvidence('account'));
+      const { id } = body.evidence as unknown as { id: string };
+      return { path: `${path}/${id}`, body: { title: 'Another' } };
+    },
+    allowed: { learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'GET /submissions/{submission}/history',
+    prepare: async () => ({ path: `/submissions/${await openSubmission()}/history` }),
+    allowed: { learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'GET /issuers/{issuer}/submissions/{submission}/history',
+    prepare: async () => ({ path: `${issuerPath}/submissions/${await openSubmission()}/history` }),
+    allowed: { viewer: 200, approver: 200, owner: 200 },
+    refused: 403,
+  },
+  {
     route: 'DELETE /submissions/{submission}/evidence/{evidence}',
     prepare: async () => {
       const path = `/submissions/${await openSubmission()}/evidence`;
