@@ -18,6 +18,7 @@ import type { ReviewStep } from './domain/design-review/review.ts';
 import type { Acceptance, Endorsed } from './domain/endorsement.ts';
 import type { AssayEvent } from './domain/event.ts';
 import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
+import type { Fingerprint } from './domain/fingerprint.ts';
 import type { StoredImage } from './domain/image-media-types.ts';
 import type { Invitation } from './domain/invitation.ts';
 import type { DueIssuance, Intent, Issuance, IssuedIssuance, PreparedIssuance } from './domain/issuance.ts';
@@ -255,10 +256,18 @@ export interface Submissions {
   /** Everything that happened to a submission, oldest first. */
   history(submissionId: string): Promise<readonly AssayEvent[]>;
   /**
-   * Hands in: the submission, its checked files, and what is to be done about it, or nothing.
+   * Hands in: the submission, its checked files, by what its evidence is known again, and what is to be done about it, or nothing.
    * @throws DomainError `conflict`
    */
-  handIn(files: readonly FileEvidence[], change: CaseChange): Promise<void>;
+  handIn(
+    evidence: {
+      readonly files: readonly FileEvidence[];
+      readonly fingerprints: readonly Fingerprint[];
+    },
+    change: CaseChange,
+  ): Promise<void>;
+  /** Some of the newest times that evidence with this digest was handed in. */
+  sightings(digest: string): Promise<readonly Fingerprint[]>;
 }
 
 export interface Assessments {

@@ -212,7 +212,7 @@ function approvalSummary({ submissionId, issuerId, ...approval }: Approval) {
 }
 
 function shownWork({ answers, evidence }: Work) {
-  return { answers, evidence: evidence.map(({ item, downloadUrl }) => ({ ...item, downloadUrl }) as never) };
+  return { answers, evidence: evidence.map(({ item, ...beside }) => ({ ...item, ...beside }) as never) };
 }
 
 /** What was asked for, and by what it is judged: word for word what the learner read. */

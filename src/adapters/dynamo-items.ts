@@ -32,6 +32,7 @@ import { type ReviewStep, reviewStep } from '../domain/design-review/review.ts';
 import { type Acceptance, acceptance, type Endorsed, endorsedKey } from '../domain/endorsement.ts';
 import { type AssayEvent, assayEvent, outboxShard } from '../domain/event.ts';
 import { type Evidence, evidence, sha256 } from '../domain/evidence.ts';
+import { type Fingerprint, fingerprint } from '../domain/fingerprint.ts';
 import type { StoredImage } from '../domain/image-media-types.ts';
 import { type Invitation, invitation } from '../domain/invitation.ts';
 import {
@@ -519,6 +520,17 @@ export const evidenceItems = {
     value,
   }),
   ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVIDENCE#' }),
+};
+
+/** That evidence with this digest was handed in. In a partition of its digest, the newest submission last. */
+export const fingerprints = {
+  kind: kind('fingerprint', fingerprint),
+  item: (value: Fingerprint): NewItem => ({
+    kind: fingerprints.kind,
+    key: { pk: key('DIGEST', value.digest), sk: key('SEEN', value.submissionId, value.evidenceId) },
+    value,
+  }),
+  of: (digest: string) => ({ pk: key('DIGEST', digest), begins: 'SEEN#' }),
 };
 
 /** The attempts of a learner at a micro-credential: whether there is room for another one, and how many were decided. */

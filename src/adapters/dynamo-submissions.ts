@@ -3,7 +3,7 @@ import type { Submissions } from '../ports.ts';
 import { openAttempt } from './dynamo-attempts.ts';
 import { changeCase, saveSubmission } from './dynamo-cases.ts';
 import { tell } from './dynamo-events.ts';
-import { attempts, events, evidenceItems, submissions } from './dynamo-items.ts';
+import { attempts, events, evidenceItems, fingerprints, submissions } from './dynamo-items.ts';
 import { notRetired } from './dynamo-retirements.ts';
 import { type Action, absent, present, type Table } from './dynamo-table.ts';
 
@@ -64,7 +64,11 @@ export function dynamoSubmissions(table: Table): Submissions {
         },
       ]),
     history: (submissionId) => table.all(events.kind, events.ofSubmission(submissionId)),
-    handIn: (files, change) =>
+    async sightings(digest) {
+      const { items } = await table.window(fingerprints.kind, fingerprints.of(digest), shownSightings);
+      return items.map(({ value }) => value);
+    },
+    handIn: ({ files, fingerprints: known }, change) =>
       table.write([
         ...changeCase(change),
         ...files.map(
@@ -76,9 +80,13 @@ export function dynamoSubmissions(table: Table): Submissions {
             refuse: submissionChanged,
           }),
         ),
+        ...known.map((one): Action => ({ put: fingerprints.item(one) })),
       ]),
   };
 }
+
+/** As many places an assessor is told of where the same evidence was seen. */
+const shownSightings = 10;
 
 function submissionChanged() {
   return new DomainError('conflict', 'The submission was changed meanwhile: read it again.');

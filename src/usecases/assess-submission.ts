@@ -18,6 +18,7 @@ import {
 import { eventOf } from '../domain/case.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import type { SeenBefore } from '../domain/fingerprint.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { hasRight, mayInIssuer } from '../domain/permission.ts';
@@ -37,6 +38,7 @@ import type {
   Pools,
   Submissions,
 } from '../ports.ts';
+import { seenBefore } from './fingerprint-evidence.ts';
 import { pinnedVersion } from './read-submission.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
 import { requireRightIn, standingOf as standingIn } from './standing.ts';
@@ -278,7 +280,11 @@ export interface AssessmentFile {
 /** What a learner handed in, without saying who it is. */
 export interface Work {
   readonly answers: Submission['answers'];
-  readonly evidence: readonly { readonly item: Evidence; readonly downloadUrl?: string }[];
+  readonly evidence: readonly {
+    readonly item: Evidence;
+    readonly downloadUrl?: string;
+    readonly seenBefore: readonly SeenBefore[];
+  }[];
 }
 
 export async function readAssessment(
@@ -303,18 +309,20 @@ export async function readAssessment(
   };
 }
 
-/** The work itself, with addresses of its files that last for minutes. */
+/** The work itself, with addresses of its files that last for minutes, and where the same was handed in elsewhere. */
 export async function workOf(
   ports: { submissions: Submissions; evidenceFiles: EvidenceFiles },
   submission: Submission,
 ): Promise<Work> {
   const items = await ports.submissions.evidence(submission.id);
   const evidence = await Promise.all(
-    items.map(async (item) =>
-      item.kind === 'file'
-        ? { item, downloadUrl: await ports.evidenceFiles.downloadUrl(submission, item) }
-        : { item },
-    ),
+    items.map(async (item) => ({
+      item,
+      seenBefore: await seenBefore(ports, submission, item),
+      ...(item.kind === 'file' && {
+        downloadUrl: await ports.evidenceFiles.downloadUrl(submission, item),
+      }),
+    })),
   );
   return { answers: submission.answers, evidence };
 }

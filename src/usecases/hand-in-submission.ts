@@ -11,6 +11,7 @@ import type {
   NewId,
   Submissions,
 } from '../ports.ts';
+import { fingerprintsOf } from './fingerprint-evidence.ts';
 import { ownSubmission, pinnedVersion } from './read-submission.ts';
 
 /**
@@ -52,7 +53,7 @@ export async function handInSubmission(
       : { added: firstAssessments(submitted, version, moment) }),
     events: [eventOf(submitted, moment, { kind: 'submission.handed-in' })],
   };
-  await ports.submissions.handIn(files, change);
+  await ports.submissions.handIn({ files, fingerprints: fingerprintsOf(submitted, items, now) }, change);
   await Promise.all(files.map((item) => ports.evidenceFiles.discard(current, item)));
   return submitted;
 }

@@ -171,6 +171,8 @@ export const anAssessment = (submission: Submission, given: Partial<Assessment> 
   ...given,
 });
 
+export const noEvidence = { files: [], fingerprints: [] };
+
 /** What a hand-in does beside its files. */
 export const handingIn = (submission: Submission, assessment: Assessment): CaseChange => ({
   submission,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/membership.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
 import type { EvidenceOf } from '../../src/ports.ts';
+import { claimAssessment, readAssessment } from '../../src/usecases/assess-submission.ts';
 import { addEvidence, changeItem } from '../../src/usecases/collect-evidence.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
@@ -189,6 +190,54 @@ describe('a draft', () => {
       changes: { title: 'Another' },
     });
     expect(await refusal(change)).toEqual(['submission-not-editable']);
+  });
+});
+
+describe('evidence that was seen before', () => {
+  const long = (text: string) => `${text} `.repeat(20).trim();
+  const handIn = async (version: Version, text: string, caller: Caller = people.learner) => {
+    const { id } = await open(version, {}, caller);
+    for (const { id: artifact } of version.definition.artifacts)
+      await addEvidence(theWorld(), {
+        caller,
+        submissionId: id,
+        publicUrl,
+        item: {
+          kind: 'text',
+          artifact,
+          title: 'Work',
+          context,
+          disclosure: 'digest',
+          text: artifact === 'account' ? text : 'Short.',
+        },
+      });
+    await handInSubmission(theWorld(), { caller, submissionId: id, attestations });
+    const [assessment] = await theWorld().assessments.ofSubmission(id);
+    return assessment?.id ?? '';
+  };
+  const flags = async (assessmentId: string) => {
+    await claimAssessment(theWorld(), { caller: people.assessor, assessmentId });
+    const { work } = await readAssessment(theWorld(), { caller: people.assessor, assessmentId });
+    return work?.evidence.flatMap(({ seenBefore }) => seenBefore);
+  };
+
+  it('is flagged with where, without naming anyone, and refused to nobody', async () => {
+    const version = await publishedVersion(theWorld());
+    const elsewhere = await publishedVersion(theWorld());
+    const text = long(`Of ${version.microCredentialId}, what we did.`);
+    const first = await handIn(version, text);
+    expect(await flags(first)).toEqual([]);
+    const second = await handIn(version, text, people.stranger);
+    const third = await handIn(elsewhere, text);
+    const { microCredentialId } = version;
+    const found = await flags(second);
+    const at = theWorld().clock.now().toISOString();
+    // What another issuer assesses is not told.
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual({ at, sameLearner: false, microCredentialId });
+    expect(found).toContainEqual({ at, sameLearner: false });
+    expect((await flags(third))?.map(({ sameLearner }) => sameLearner).toSorted()).toEqual([false, true]);
+    expect(JSON.stringify(found)).not.toContain('learner"');
   });
 });
 

@@ -8,7 +8,7 @@ import { pool } from '../../domain/pool.ts';
 import { preCheck, preCheckAnswer } from '../../domain/pre-check.ts';
 import { rubric } from '../../domain/rubric.ts';
 import { submission } from '../../domain/submission.ts';
-import { passage, slug, ulid } from '../../domain/text.ts';
+import { passage, slug, timestamp, ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
 import { assessmentPath, issuerPath, pageOf, pageQuery, submissionPath } from './shared.ts';
 
@@ -49,6 +49,17 @@ const asked = {
   rubric,
 };
 
+/** Where the same file, text or address was handed in elsewhere. Nobody is named; it may be for a good reason. */
+const seenBefore = z.array(
+  z.object({
+    at: timestamp,
+    /** By this same learner, in another attempt or for another micro-credential. */
+    sameLearner: z.boolean(),
+    /** Told within the issuer. */
+    microCredentialId: ulid.optional(),
+  }),
+);
+
 /** What was handed in, without saying by whom. */
 const work = z.object({
   answers: z.record(slug, z.string()),
@@ -56,10 +67,16 @@ const work = z.object({
     z.discriminatedUnion('kind', [
       file
         .pick({ ...about, kind: true, mediaType: true, size: true, sha256: true, alternativeText: true })
-        .extend({ downloadUrl: z.url() })
+        .extend({ downloadUrl: z.url(), seenBefore })
         .strip(),
-      link.pick({ ...about, kind: true, url: true }).strip(),
-      text.pick({ ...about, kind: true, text: true, sha256: true }).strip(),
+      link
+        .pick({ ...about, kind: true, url: true })
+        .extend({ seenBefore })
+        .strip(),
+      text
+        .pick({ ...about, kind: true, text: true, sha256: true })
+        .extend({ seenBefore })
+        .strip(),
     ]),
   ),
 });

@@ -11,6 +11,7 @@ import {
   deciding,
   handingIn,
   next,
+  noEvidence,
   uniquePerson,
   uniqueSlug,
   withdrawing,
@@ -24,7 +25,7 @@ export function assessmentsContract(stores: () => Stores) {
       await stores().submissions.open(draft);
       const submission = next(draft, { state: 'submitted', submittedAt: draft.createdAt });
       const assessment = anAssessment(submission, of);
-      await stores().submissions.handIn([], handingIn(submission, assessment));
+      await stores().submissions.handIn(noEvidence, handingIn(submission, assessment));
       return { submission, assessment };
     };
     const claimed = (current: Assessment, assessor = uniquePerson()): Assessment =>
@@ -133,7 +134,7 @@ export function assessmentsContract(stores: () => Stores) {
         submittedAt: '2026-03-02T10:00:00.000Z',
       });
       const assessment = anAssessment(submitted);
-      await stores().submissions.handIn([], handingIn(submitted, assessment));
+      await stores().submissions.handIn(noEvidence, handingIn(submitted, assessment));
       await decide({ submission: submitted, assessment }, 'not-yet');
       const before = await stores().dump();
       expect(await open(2).ended).toBe('attempts-used');

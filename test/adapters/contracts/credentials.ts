@@ -18,6 +18,7 @@ import {
   deciding,
   handingIn,
   next,
+  noEvidence,
   prepared,
   uniquePerson,
   uniqueSlug,
@@ -33,7 +34,7 @@ export async function issueCredential(
   await stores.submissions.open(draft);
   const submission = next(draft, { state: 'submitted' });
   const assessment = anAssessment(submission);
-  await stores.submissions.handIn([], handingIn(submission, assessment));
+  await stores.submissions.handIn(noEvidence, handingIn(submission, assessment));
   const due = aDueAward(assessment, { credentialId: given.id ?? ulid() });
   const final = next(assessment, { state: 'final', outcome: 'awarded' });
   await stores.cases.change(deciding(final, next(submission, { state: 'awarded' }), due));

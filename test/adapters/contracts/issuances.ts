@@ -14,6 +14,7 @@ import {
   exactText,
   handingIn,
   next,
+  noEvidence,
   prepared,
   uniquePerson,
 } from '../samples.ts';
@@ -27,7 +28,7 @@ export function issuancesContract(stores: () => Stores) {
       await stores().submissions.open(draft);
       const submission = next(draft, { state: 'submitted' });
       const assessment = anAssessment(submission);
-      await stores().submissions.handIn([], handingIn(submission, assessment));
+      await stores().submissions.handIn(noEvidence, handingIn(submission, assessment));
       const due = aDueAward(assessment, given);
       const final = next(assessment, { state: 'final', outcome: 'awarded' });
       await stores().cases.change(deciding(final, next(submission, { state: 'awarded' }), due));

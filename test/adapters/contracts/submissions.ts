@@ -10,6 +10,7 @@ import {
   aText,
   handingIn,
   next,
+  noEvidence,
   sha256,
   uniquePerson,
   withdrawing,
@@ -27,7 +28,7 @@ export function submissionsContract(stores: () => Stores) {
       const draft = await opened(given);
       const submitted = next(draft, { state: 'submitted', submittedAt: draft.createdAt });
       const assessment = anAssessment(submitted);
-      await stores().submissions.handIn([], handingIn(submitted, assessment));
+      await stores().submissions.handIn(noEvidence, handingIn(submitted, assessment));
       return { submitted, assessment };
     };
     const again = ({ learner, microCredentialId }: Submission) => aSubmission({ learner, microCredentialId });
@@ -180,7 +181,7 @@ export function submissionsContract(stores: () => Stores) {
       const submitted = next(next(draft), { state: 'submitted', submittedAt: draft.createdAt });
       const assessment = anAssessment(submitted);
       const checked = { ...file, objectVersion: 'version-1' };
-      await submissions.handIn([checked], handingIn(submitted, assessment));
+      await submissions.handIn({ files: [checked], fingerprints: [] }, handingIn(submitted, assessment));
       expect(await submissions.find(draft.id)).toEqual(submitted);
       expect(await submissions.evidence(draft.id)).toEqual([checked]);
       expect(await assessments.find(assessment.id)).toEqual(assessment);
@@ -199,7 +200,7 @@ export function submissionsContract(stores: () => Stores) {
       const assessment = anAssessment(submitted);
       const before = await stores().dump();
       const attempt = stores().submissions.handIn(
-        [{ ...file, ...forged, objectVersion: 'version-1' }],
+        { files: [{ ...file, ...forged, objectVersion: 'version-1' }], fingerprints: [] },
         handingIn(submitted, assessment),
       );
       expect(await outcome(attempt)).toBe('conflict');
@@ -211,7 +212,7 @@ export function submissionsContract(stores: () => Stores) {
       const draft = await opened();
       const submitted = next(draft, { state: 'submitted' });
       const ended = await race(8, () =>
-        stores().submissions.handIn([], handingIn(submitted, anAssessment(submitted))),
+        stores().submissions.handIn(noEvidence, handingIn(submitted, anAssessment(submitted))),
       );
       expect(ended).toEqual({ done: 1, conflict: 7 });
       expect((await stores().assessments.queue(draft.issuerId, { limit: 20 })).items).toHaveLength(1);
