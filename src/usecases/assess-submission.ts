@@ -256,16 +256,19 @@ export function savePart(
   );
 }
 
-async function judge(
+function judge(
   ports: ScorePorts,
   command: OfAssessment,
   apply: (current: Assessment, version: Version, now: Date) => Assessment,
 ) {
-  const { assessment } = await requireAssessor(ports, command);
-  const version = await pinnedVersion(ports, assessment);
-  const judged = apply(assessment, version, ports.clock.now());
-  await ports.assessments.save(judged);
-  return { assessment: judged, standing: standingOf(version.definition, judged) };
+  // Two criteria may be saved at once, and a claim renewed between.
+  return retryOnConflict(async () => {
+    const { assessment } = await requireAssessor(ports, command);
+    const version = await pinnedVersion(ports, assessment);
+    const judged = apply(assessment, version, ports.clock.now());
+    await ports.assessments.save(judged);
+    return { assessment: judged, standing: standingOf(version.definition, judged) };
+  });
 }
 
 /** Everything that the holder of an assessment judges by. The learner is not named in it. */

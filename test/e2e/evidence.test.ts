@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { definition } from '../support/definition.ts';
 import { call, must, server, sha256 } from './client.ts';
-import { attestations, fileEvidence, openSubmission, textEvidence, upload } from './story.ts';
+import { attestations, fileEvidence, newestInQueue, openSubmission, textEvidence, upload } from './story.ts';
 
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 const png = Buffer.from(
@@ -41,8 +41,7 @@ describe('a file as evidence', () => {
     expect(await upload(form, pdf)).toBe(204);
     const { body } = await must(200, 'learner', `GET /submissions/${submission}`);
     expect(body.state).toBe('submitted');
-    const queue = await must(200, 'assessor1', 'GET /assessments?issuer=riverbend&limit=100');
-    const newest = (queue.body.items as unknown as { id: string }[]).at(-1)?.id;
+    const newest = await newestInQueue(String(body.microCredentialId));
     const before = await must(200, 'assessor1', `GET /assessments/${newest}`);
     expect(before.body.work).toBeUndefined();
     // Word for word what anyone reads, and the learner read.

@@ -90,7 +90,7 @@ export async function handedIn(
 }
 
 /** Ids are in order of time; other tests hand in at the same time, for other micro-credentials. */
-async function newestInQueue(microCredential: string): Promise<string> {
+export async function newestInQueue(microCredential: string): Promise<string> {
   let newest = '';
   for (let cursor: string | undefined = ''; cursor !== undefined; ) {
     const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
