@@ -30,6 +30,7 @@ import {
 } from '../../src/usecases/assess-submission.ts';
 import { checkCompleteness, listPreChecks, readPreCheck } from '../../src/usecases/check-completeness.ts';
 import { declareConflict, putPool, readPool, removePool } from '../../src/usecases/manage-pools.ts';
+import { readAgreement } from '../../src/usecases/read-agreement.ts';
 import { readTrail } from '../../src/usecases/read-submission.ts';
 
 export interface AssessPorts {
@@ -173,6 +174,20 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
       'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool': async ({ caller, path }) => {
         await removePool(ports, ofPool(caller, path));
         return answer(204, undefined);
+      },
+      'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement': async ({
+        caller,
+        path,
+        query,
+      }) => {
+        const report = await readAgreement(ports, { ...ofPool(caller, path), ...query });
+        const { criteria, assessors, months, ...rest } = report;
+        return answer(200, {
+          ...rest,
+          criteria: [...criteria],
+          assessors: [...assessors],
+          months: [...months],
+        });
       },
       'GET /issuers/{issuer}/submissions/{submission}/history': async ({ caller, path }) => {
         const of = { caller, issuerId: path.issuer, submissionId: path.submission };

@@ -1,3 +1,4 @@
+import type { JudgedPair } from '../domain/agreement/judged-pair.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import type { CaseChange, Changed } from '../domain/case.ts';
 import { DomainError } from '../domain/domain-error.ts';
@@ -11,6 +12,7 @@ import {
   assessments,
   heldClaims,
   issuances,
+  judgedPairs,
   preChecks,
   submissions,
 } from './dynamo-items.ts';
@@ -23,13 +25,19 @@ export function dynamoCases(table: Table): Cases {
     preCheck: (submissionId) => table.get(preChecks.kind, preChecks.key(submissionId)),
     preChecks: (issuerId, page) => table.page(preChecks.kind, preChecks.waiting(issuerId), page),
     approval: (submissionId, round) => table.get(approvals.kind, approvals.key(submissionId, round)),
+    pairs: async (microCredentialId, months) =>
+      (
+        await Promise.all(
+          months.map((month) => table.all(judgedPairs.kind, judgedPairs.ofMonth(microCredentialId, month))),
+        )
+      ).flat(),
     approvals: (issuerId, page) => table.page(approvals.kind, approvals.waiting(issuerId), page),
   };
 }
 
 /** The writes of a change. What names the refusal best comes first. */
 export function changeCase(change: CaseChange): Action[] {
-  const { submission, added = [], changed = [], preCheck, approval, award, events } = change;
+  const { submission, added = [], changed = [], preCheck, approval, award, pairs = [], events } = change;
   return [
     ...(award
       ? [
@@ -50,6 +58,7 @@ export function changeCase(change: CaseChange): Action[] {
     // The revision of the submission guards these: they change in no other way.
     ...(preCheck ? [{ put: preChecks.item(preCheck) }] : []),
     ...(approval ? [{ put: approvals.item(approval) }] : []),
+    ...pairs.map((pair) => countPair(submission.microCredentialId, pair)),
     ...tell(events),
   ];
 }
@@ -96,6 +105,16 @@ export function saveSubmission(submission: Submission): Action {
     when: '#revision = :expected',
     values: { expected: submission.revision - 1 },
     refuse: caseChanged,
+  };
+}
+
+/** Counts what two assessors gave, in the transaction of the decision: exactly once. */
+function countPair(microCredentialId: string, { count, ...pair }: JudgedPair): Action {
+  return {
+    update: judgedPairs.key(microCredentialId, { count, ...pair }),
+    change:
+      'SET #type = :type, #month = :month, #version = :version, #criterion = :criterion, #assessors = :assessors, #levels = :levels ADD #count :count',
+    values: { type: judgedPairs.kind.type, ...pair, count },
   };
 }
 

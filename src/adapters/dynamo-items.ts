@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type JudgedPair, judgedPair } from '../domain/agreement/judged-pair.ts';
 import { type Approval, approval, type Round } from '../domain/approval.ts';
 import { type Assessment, assessment } from '../domain/assessment.ts';
 import {
@@ -634,6 +635,19 @@ export const pools = {
     kind: pools.kind,
     key: pools.key(value.microCredentialId),
     value,
+  }),
+};
+
+/** How often two people gave a criterion these levels in a month: as many items as there are such pairs, however much is assessed. */
+export const judgedPairs = {
+  kind: kind('judged-pair', judgedPair),
+  key: (microCredentialId: string, of: JudgedPair): Key => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    sk: key('AGREEMENT', of.month, padded(of.version), ...of.assessors, of.criterion, ...of.levels),
+  }),
+  ofMonth: (microCredentialId: string, month: string) => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    begins: `${key('AGREEMENT', month)}#`,
   }),
 };
 

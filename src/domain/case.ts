@@ -1,3 +1,4 @@
+import type { JudgedPair } from './agreement/judged-pair.ts';
 import type { Approval, Round } from './approval.ts';
 import type { Assessment } from './assessment.ts';
 import { addBusinessDays } from './business-days.ts';
@@ -29,6 +30,8 @@ export interface CaseChange {
   readonly award?: DueIssuance;
   /** What becomes of the learner's room for another attempt. `used` counts one. */
   readonly attempt?: 'taken' | 'used' | 'freed' | 'awarded';
+  /** What two assessors say of each other by it. */
+  readonly pairs?: readonly JudgedPair[];
   readonly events: readonly AssayEvent[];
 }
 

@@ -41,7 +41,7 @@ export const rights = {
     scopes: [],
   },
   'read-trails': {
-    what: 'see what happened to a submission, and who did it',
+    what: 'see what happened to a submission and who did it, and how far assessors agree',
     roles: ['owner', 'approver', 'viewer'],
     scopes: [],
   },

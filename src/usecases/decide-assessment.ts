@@ -1,3 +1,4 @@
+import { pairsOf } from '../domain/agreement/judged-pair.ts';
 import { type Assessment, decide, type Outcome } from '../domain/assessment.ts';
 import { eventOf, follow, ofRound, roundOf } from '../domain/case.ts';
 import { DomainError } from '../domain/domain-error.ts';
@@ -90,6 +91,7 @@ async function record(
   await ports.cases.change({
     ...change,
     changed: [{ before, after }],
+    ...(after.purpose === 'score' && { pairs: pairsOf(assessments, now) }),
     events: [completed, ...change.events],
   });
   return { assessment: after, submission: change.submission };

@@ -892,6 +892,14 @@ const rows: Row[] = [
     refused: 403,
   },
   {
+    route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement',
+    prepare: async () => ({
+      path: `${issuerPath}/micro-credentials/${server.microCredential}/agreement?months=3`,
+    }),
+    allowed: { viewer: 200, approver: 200, owner: 200 },
+    refused: 403,
+  },
+  {
     route: 'POST /issuers/{issuer}/conflicts',
     prepare: async () => ({
       path: `${issuerPath}/conflicts`,

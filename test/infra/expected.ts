@@ -187,6 +187,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /issuers/{issuer}/micro-credentials/{microCredential}/pool',
     'PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool',
     'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool',
+    'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement',
     'GET /issuers/{issuer}/submissions/{submission}/history',
     'POST /issuers/{issuer}/conflicts',
   ],

@@ -18,6 +18,7 @@ import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in
 import { putMember } from '../../src/usecases/manage-members.ts';
 import { declareConflict, putPool } from '../../src/usecases/manage-pools.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
+import { readAgreement } from '../../src/usecases/read-agreement.ts';
 import { readSubmission } from '../../src/usecases/read-submission.ts';
 import {
   attestations,
@@ -158,6 +159,31 @@ describe('two assessors', () => {
     expect(
       await refusal(approveDecision(ports(), { ...of, answer: { action: 'refer', note: 'Look again.' } })),
     ).toBe('already-decided');
+  });
+
+  it('are counted with what they gave, once, and read by the issuer', async () => {
+    const version = await withPolicy({ assessors: 2, disagreement: 'third-assessor' });
+    const { issuerId, microCredentialId } = version;
+    await handedIn(theWorld(), version);
+    await judge(version, ann, 'demonstrated');
+    await judge(version, ben, 'progressing');
+    await judge(version, cem, 'progressing');
+    await handedIn(theWorld(), version, person('another'));
+    await judge(version, ben, 'demonstrated');
+    await judge(version, ann, 'demonstrated');
+    const read = (caller: Caller) =>
+      readAgreement(theWorld(), { caller, issuerId, microCredentialId, months: 12 });
+    const report = await read(approver);
+    // Two criteria of two submissions; the third assessor does not count.
+    expect(report.overall).toMatchObject({ pairs: 4, sameLevel: 0.5, samePass: 0.5 });
+    expect(report.assessors.map(({ assessor, pairs }) => [assessor, pairs])).toEqual([
+      ['ann', 4],
+      ['ben', 4],
+    ]);
+    for (const caller of [ann, people.author, people.stranger])
+      expect(await refusal(read(caller))).toBe('forbidden');
+    const elsewhere = { caller: people.owner, issuerId, microCredentialId: issuerId, months: 1 };
+    expect(await refusal(readAgreement(theWorld(), elsewhere))).toBe('not-found');
   });
 
   it('are both counted when they finish at the same moment', async () => {

@@ -127,6 +127,24 @@ const poolView = z.object({
   /** Without a pool, all assessors of the issuer assess it. */
   assessors: z.union([pool.shape.assessors, z.null()]),
 });
+const share = z.union([z.number(), z.null()]);
+const agreement = z.object({
+  pairs: z.int(),
+  sameLevel: share,
+  samePass: share,
+  kappa: share,
+  alpha: share,
+});
+const agreementView = z.object({
+  overall: agreement,
+  criteria: z.array(agreement.extend({ criterion: slug })),
+  assessors: z.array(agreement.extend({ assessor: z.string() })),
+  months: z.array(agreement.extend({ month: z.string() })),
+  /** The last three months against those before, by how often they agree on passing. */
+  drift: z.object({ recent: z.number(), earlier: z.number(), change: z.number() }).optional(),
+  /** Judgements by a rubric with other levels or criteria. */
+  leftOut: z.int(),
+});
 const microCredentialPath = issuerPath.extend({ microCredential: ulid });
 const fromQueue = pageQuery.extend({ issuer: slug });
 
@@ -286,6 +304,21 @@ export const assessContract = contract({
     path: microCredentialPath,
     answers: { 204: { description: 'All do' } },
     refusals: ['forbidden', 'not-found'],
+  },
+  'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement': {
+    summary: 'See how far assessors agree',
+    description:
+      'Of submissions that two people judged apart from each other: how often they gave the same level, how often they agreed on passing, Cohen’s kappa with linear weights and Krippendorff’s alpha for ordered levels, by criterion, assessor and month; and whether it drifts. A coefficient is null where the judgements cannot tell it.',
+    path: microCredentialPath,
+    query: z.strictObject({
+      months: z
+        .string()
+        .regex(/^(?:[1-9]|1\d|2[0-4])$/, 'must be from 1 to 24')
+        .transform(Number)
+        .default(12),
+    }),
+    answers: { 200: { description: 'How far they agree', body: agreementView } },
+    refusals: ['invalid-request', 'forbidden', 'not-found'],
   },
   'GET /issuers/{issuer}/submissions/{submission}/history': {
     summary: 'See what happened to a submission, and who did it',
