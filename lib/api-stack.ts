@@ -233,6 +233,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool',
         'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool',
         'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement',
+        'GET /issuers/{issuer}/micro-credentials/{microCredential}/analytics',
         'GET /issuers/{issuer}/submissions/{submission}/history',
         'POST /issuers/{issuer}/conflicts',
       ],

@@ -1,4 +1,5 @@
 import type { JudgedPair } from './domain/agreement/judged-pair.ts';
+import type { Counter } from './domain/analytics.ts';
 import type { Approval, Round } from './domain/approval.ts';
 import type { Assessment } from './domain/assessment.ts';
 import type { Batch, BatchPart, BatchRow, BatchTemplate, RowCounts } from './domain/batch.ts';
@@ -290,6 +291,8 @@ export interface Cases {
   preCheck(submissionId: string): Promise<PreCheck | undefined>;
   /** What waits in an issuer, what is due first first. */
   preChecks(issuerId: string, page: PageRequest): Promise<Page<PreCheck>>;
+  /** What was counted at a micro-credential in these months. */
+  counters(microCredentialId: string, months: readonly string[]): Promise<readonly Counter[]>;
   /** What assessors of a micro-credential said of each other in these months. */
   pairs(microCredentialId: string, months: readonly string[]): Promise<readonly JudgedPair[]>;
   approval(submissionId: string, round: Round): Promise<Approval | undefined>;

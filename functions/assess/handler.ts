@@ -30,7 +30,7 @@ import {
 } from '../../src/usecases/assess-submission.ts';
 import { checkCompleteness, listPreChecks, readPreCheck } from '../../src/usecases/check-completeness.ts';
 import { declareConflict, putPool, readPool, removePool } from '../../src/usecases/manage-pools.ts';
-import { readAgreement } from '../../src/usecases/read-agreement.ts';
+import { readAgreement, readAnalytics } from '../../src/usecases/read-figures.ts';
 import { readTrail } from '../../src/usecases/read-submission.ts';
 
 export interface AssessPorts {
@@ -189,6 +189,11 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
           months: [...months],
         });
       },
+      'GET /issuers/{issuer}/micro-credentials/{microCredential}/analytics': async ({
+        caller,
+        path,
+        query,
+      }) => answer(200, await readAnalytics(ports, { ...ofPool(caller, path), ...query })),
       'GET /issuers/{issuer}/submissions/{submission}/history': async ({ caller, path }) => {
         const of = { caller, issuerId: path.issuer, submissionId: path.submission };
         return answer(200, { items: [...(await readTrail(ports, of))] });

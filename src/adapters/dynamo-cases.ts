@@ -5,6 +5,7 @@ import { DomainError } from '../domain/domain-error.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Cases } from '../ports.ts';
 import { freeAttempt, keepAttempt, takeAttempt } from './dynamo-attempts.ts';
+import { count, countersOf } from './dynamo-counters.ts';
 import { tell } from './dynamo-events.ts';
 import {
   approvals,
@@ -31,6 +32,7 @@ export function dynamoCases(table: Table): Cases {
           months.map((month) => table.all(judgedPairs.kind, judgedPairs.ofMonth(microCredentialId, month))),
         )
       ).flat(),
+    counters: (microCredentialId, months) => countersOf(table, microCredentialId, months),
     approvals: (issuerId, page) => table.page(approvals.kind, approvals.waiting(issuerId), page),
   };
 }
@@ -59,6 +61,7 @@ export function changeCase(change: CaseChange): Action[] {
     ...(preCheck ? [{ put: preChecks.item(preCheck) }] : []),
     ...(approval ? [{ put: approvals.item(approval) }] : []),
     ...pairs.map((pair) => countPair(submission.microCredentialId, pair)),
+    ...count(change),
     ...tell(events),
   ];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type JudgedPair, judgedPair } from '../domain/agreement/judged-pair.ts';
+import { type Counter, counter } from '../domain/analytics.ts';
 import { type Approval, approval, type Round } from '../domain/approval.ts';
 import { type Assessment, assessment } from '../domain/assessment.ts';
 import {
@@ -635,6 +636,19 @@ export const pools = {
     kind: pools.kind,
     key: pools.key(value.microCredentialId),
     value,
+  }),
+};
+
+/** How often something happened at a micro-credential in a month. */
+export const counters = {
+  kind: kind('counter', counter),
+  key: (microCredentialId: string, { month, name }: Omit<Counter, 'count'>, shard: number): Key => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    sk: key('COUNT', month, name, String(shard)),
+  }),
+  ofMonth: (microCredentialId: string, month: string) => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    begins: `${key('COUNT', month)}#`,
   }),
 };
 

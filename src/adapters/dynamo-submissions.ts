@@ -2,6 +2,7 @@ import { DomainError } from '../domain/domain-error.ts';
 import type { Submissions } from '../ports.ts';
 import { openAttempt } from './dynamo-attempts.ts';
 import { changeCase, saveSubmission } from './dynamo-cases.ts';
+import { count } from './dynamo-counters.ts';
 import { tell } from './dynamo-events.ts';
 import { attempts, events, evidenceItems, fingerprints, submissions } from './dynamo-items.ts';
 import { notRetired } from './dynamo-retirements.ts';
@@ -20,6 +21,7 @@ export function dynamoSubmissions(table: Table): Submissions {
         },
         notRetired(submission.microCredentialId),
         ...evidence.map((item): Action => ({ put: evidenceItems.item(submission.id, item), when: absent })),
+        ...count({ submission, events: happened }),
         ...tell(happened),
       ]),
     async decidedAttempts(learner, microCredentialId) {

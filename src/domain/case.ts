@@ -8,6 +8,7 @@ import type { DueIssuance } from './issuance.ts';
 import type { Version } from './micro-credential.ts';
 import { assessorsAsked, nextStep, type Verdict } from './panel.ts';
 import type { PreCheck } from './pre-check.ts';
+import type { Rubric } from './rubric.ts';
 import type { Submission } from './submission.ts';
 
 /** What a record was and what it becomes. */
@@ -30,6 +31,8 @@ export interface CaseChange {
   readonly award?: DueIssuance;
   /** What becomes of the learner's room for another attempt. `used` counts one. */
   readonly attempt?: 'taken' | 'used' | 'freed' | 'awarded';
+  /** By what it was decided, where it was: so that what passed is counted. */
+  readonly rubric?: Rubric;
   /** What two assessors say of each other by it. */
   readonly pairs?: readonly JudgedPair[];
   readonly events: readonly AssayEvent[];
@@ -170,7 +173,7 @@ export function follow(
       };
     }
     case 'decided':
-      return decided(saved, { verdict: step.verdict, approval }, moment);
+      return { ...decided(saved, { verdict: step.verdict, approval }, moment), rubric: definition.rubric };
   }
 }
 

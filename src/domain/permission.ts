@@ -41,7 +41,7 @@ export const rights = {
     scopes: [],
   },
   'read-trails': {
-    what: 'see what happened to a submission and who did it, and how far assessors agree',
+    what: 'see what happened to a submission and who did it, how far assessors agree, and what became of submissions',
     roles: ['owner', 'approver', 'viewer'],
     scopes: [],
   },

@@ -891,14 +891,14 @@ const rows: Row[] = [
     allowed: { approver: 204, owner: 204 },
     refused: 403,
   },
-  {
-    route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement',
+  ...['agreement', 'analytics'].map((figures) => ({
+    route: `GET /issuers/{issuer}/micro-credentials/{microCredential}/${figures}`,
     prepare: async () => ({
-      path: `${issuerPath}/micro-credentials/${server.microCredential}/agreement?months=3`,
+      path: `${issuerPath}/micro-credentials/${server.microCredential}/${figures}?months=3`,
     }),
     allowed: { viewer: 200, approver: 200, owner: 200 },
     refused: 403,
-  },
+  })),
   {
     route: 'POST /issuers/{issuer}/conflicts',
     prepare: async () => ({

@@ -188,6 +188,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'PUT /issuers/{issuer}/micro-credentials/{microCredential}/pool',
     'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/pool',
     'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement',
+    'GET /issuers/{issuer}/micro-credentials/{microCredential}/analytics',
     'GET /issuers/{issuer}/submissions/{submission}/history',
     'POST /issuers/{issuer}/conflicts',
   ],

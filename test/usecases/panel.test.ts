@@ -18,7 +18,7 @@ import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in
 import { putMember } from '../../src/usecases/manage-members.ts';
 import { declareConflict, putPool } from '../../src/usecases/manage-pools.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
-import { readAgreement } from '../../src/usecases/read-agreement.ts';
+import { readAgreement, readAnalytics } from '../../src/usecases/read-figures.ts';
 import { readSubmission } from '../../src/usecases/read-submission.ts';
 import {
   attestations,
@@ -367,6 +367,68 @@ describe('who may claim', () => {
     expect(await refusal(claimAssessment(ports(), of(ann)))).toBe('assessment-not-open');
     expect(await refusal(claimAssessment(ports(), of(ann, other?.id)))).toBe('done');
     theWorld().clock.set(before);
+  });
+});
+
+describe('what became of submissions', () => {
+  it('is counted once for each, whatever is repeated, by attempt, criterion and time', async () => {
+    const version = await withPolicy({});
+    const { issuerId, microCredentialId } = version;
+    const before = theWorld().clock.now();
+    const read = () =>
+      readAnalytics(theWorld(), { caller: approver, issuerId, microCredentialId, months: 2 });
+    expect((await read()).funnel).toMatchObject({ opened: 0, handedIn: 0, awarded: 0 });
+    const { submission } = await handedIn(theWorld(), version);
+    theWorld().clock.set(new Date(before.getTime() + 8 * 24 * 60 * 60 * 1000));
+    const { assessment } = await judge(version, ann, 'progressing');
+    const again = { caller: ann, assessmentId: assessment.id, outcome: 'not-yet' } as const;
+    await decideAssessment(ports(), again);
+    await appealDecision(theWorld(), {
+      ...{ caller: people.learner },
+      submissionId: submission.id,
+      reason: 'So.',
+    });
+    await judge(version, ben, 'demonstrated');
+    const other = await handedIn(theWorld(), version, person('another'));
+    await judge(version, ann, 'demonstrated');
+    const third = await handedIn(theWorld(), version, person('a third'));
+    await withdrawSubmission(ports(), {
+      caller: person('a third'),
+      submissionId: third.submission.id,
+    });
+    expect(other.submission.attempt).toBe(1);
+    theWorld().clock.set(before);
+    const figures = await readAnalytics(theWorld(), {
+      ...{ caller: people.owner, issuerId, microCredentialId },
+      months: 3,
+    });
+    theWorld().clock.set(new Date(before.getTime() + 8 * 24 * 60 * 60 * 1000));
+    const all = await read();
+    theWorld().clock.set(before);
+    expect(figures.months.map(({ month }) => month)).toEqual(['2026-11']);
+    expect(all.funnel).toEqual({
+      opened: 3,
+      handedIn: 3,
+      returned: 0,
+      withdrawn: 1,
+      awarded: 1,
+      notYet: 1,
+      appealed: 1,
+      overturned: 1,
+    });
+    expect(all.attempts).toEqual([{ attempt: 1, awarded: 1, notYet: 1 }]);
+    expect(all.criteria).toEqual([
+      { criterion: 'goals', passed: 1, missed: 1 },
+      { criterion: 'activities', passed: 1, missed: 1 },
+    ]);
+    expect(all.timeToDecision.map(({ upTo, count }) => [upTo, count])).toEqual([
+      [2, 1],
+      [5, 0],
+      [10, 1],
+      [14, 0],
+      [20, 0],
+      [undefined, 0],
+    ]);
   });
 });
 

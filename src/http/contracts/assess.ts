@@ -127,6 +127,32 @@ const poolView = z.object({
   /** Without a pool, all assessors of the issuer assess it. */
   assessors: z.union([pool.shape.assessors, z.null()]),
 });
+const monthsQuery = z.strictObject({
+  months: z
+    .string()
+    .regex(/^(?:[1-9]|1\d|2[0-4])$/, 'must be from 1 to 24')
+    .transform(Number)
+    .default(12),
+});
+const counted = z.int().nonnegative();
+const analyticsView = z.object({
+  /** `awarded` and `notYet` are first decisions; `overturned` ones were made upon an appeal. */
+  funnel: z.object({
+    opened: counted,
+    handedIn: counted,
+    returned: counted,
+    withdrawn: counted,
+    awarded: counted,
+    notYet: counted,
+    appealed: counted,
+    overturned: counted,
+  }),
+  attempts: z.array(z.object({ attempt: z.int(), awarded: counted, notYet: counted })),
+  criteria: z.array(z.object({ criterion: slug, passed: counted, missed: counted })),
+  /** Business days from handing in to the decision; without `upTo` all that took longer. */
+  timeToDecision: z.array(z.object({ upTo: z.int().optional(), count: counted })),
+  months: z.array(z.object({ month: z.string(), handedIn: counted, awarded: counted, notYet: counted })),
+});
 const share = z.union([z.number(), z.null()]);
 const agreement = z.object({
   pairs: z.int(),
@@ -310,14 +336,17 @@ export const assessContract = contract({
     description:
       'Of submissions that two people judged apart from each other: how often they gave the same level, how often they agreed on passing, Cohen’s kappa with linear weights and Krippendorff’s alpha for ordered levels, by criterion, assessor and month; and whether it drifts. A coefficient is null where the judgements cannot tell it.',
     path: microCredentialPath,
-    query: z.strictObject({
-      months: z
-        .string()
-        .regex(/^(?:[1-9]|1\d|2[0-4])$/, 'must be from 1 to 24')
-        .transform(Number)
-        .default(12),
-    }),
+    query: monthsQuery,
     answers: { 200: { description: 'How far they agree', body: agreementView } },
+    refusals: ['invalid-request', 'forbidden', 'not-found'],
+  },
+  'GET /issuers/{issuer}/micro-credentials/{microCredential}/analytics': {
+    summary: 'See what became of submissions',
+    description:
+      'From opening to award, how long decisions took, and how often each attempt and each criterion passed. Counted as it happens: exact, and as quick to read for many as for few.',
+    path: microCredentialPath,
+    query: monthsQuery,
+    answers: { 200: { description: 'The figures', body: analyticsView } },
     refusals: ['invalid-request', 'forbidden', 'not-found'],
   },
   'GET /issuers/{issuer}/submissions/{submission}/history': {
