@@ -32,7 +32,7 @@ import { type Checklist, checklist } from '../domain/design-review/checklist.ts'
 import { type Comment, comment } from '../domain/design-review/comment.ts';
 import { type ReviewStep, reviewStep } from '../domain/design-review/review.ts';
 import { type Acceptance, acceptance, type Endorsed, endorsedKey } from '../domain/endorsement.ts';
-import { type AssayEvent, assayEvent, outboxShard } from '../domain/event.ts';
+import { type AssayEvent, assayEvent } from '../domain/event.ts';
 import { type Evidence, evidence, sha256 } from '../domain/evidence.ts';
 import { type Fingerprint, fingerprint } from '../domain/fingerprint.ts';
 import type { StoredImage } from '../domain/image-media-types.ts';
@@ -682,21 +682,18 @@ export const conflicts = {
   }),
 };
 
-/** Something that happened: in the trail of its submission, else of its issuer, and in the outbox until it is sent. */
+/** Something that happened to a submission. */
 export const events = {
   kind: kind('event', assayEvent),
   /** @param place what orders it: the id of the first event of the same change, and its number among them */
-  key: ({ submissionId, issuerId }: AssayEvent, place: readonly [first: string, number: number]): Key => ({
-    pk: submissionId === undefined ? key('ISSUER', issuerId) : key('SUBMISSION', submissionId),
-    sk: key('EVENT', place[0], padded(place[1])),
-  }),
   item: (value: AssayEvent, place: readonly [first: string, number: number]): NewItem => ({
     kind: events.kind,
-    key: events.key(value, place),
+    key: {
+      pk: key('SUBMISSION', value.submissionId),
+      sk: key('EVENT', place[0], padded(place[1])),
+    },
     value,
-    list: { gsi1pk: events.outbox(outboxShard(value)).gsi1pk, gsi1sk: value.id },
   }),
-  outbox: (shard: number) => ({ gsi1pk: key('OUTBOX', String(shard)) }),
   ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVENT#' }),
 };
 
