@@ -191,6 +191,8 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
       open: 'with a token',
       routes: [
         'POST /micro-credentials/{microCredential}/submissions',
+        'POST /micro-credentials/{microCredential}/coach-requests',
+        'GET /me/coach-requests',
         'GET /me/submissions',
         'GET /submissions/{submission}',
         'POST /submissions/{submission}/evidence',
@@ -235,6 +237,8 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement',
         'GET /issuers/{issuer}/micro-credentials/{microCredential}/analytics',
         'GET /issuers/{issuer}/submissions/{submission}/history',
+        'GET /issuers/{issuer}/coach-requests',
+        'POST /issuers/{issuer}/coach-requests/{request}/answer',
         'POST /issuers/{issuer}/conflicts',
       ],
     },

@@ -13,6 +13,7 @@ import type {
   Posting,
   SearchedPosting,
 } from './domain/catalog/index-step.ts';
+import type { CoachRequest } from './domain/coach-request.ts';
 import type { CredentialRecord, StatusChange } from './domain/credential.ts';
 import type { Checklist } from './domain/design-review/checklist.ts';
 import type { Comment } from './domain/design-review/comment.ts';
@@ -44,7 +45,7 @@ import type { LatestStack, StackDraft, StackVersion } from './domain/stack.ts';
 import type { StackCheck } from './domain/stack-check.ts';
 import type { StackProposal } from './domain/stack-proposal.ts';
 import type { StatusList, StatusPosition, StatusPurpose } from './domain/status-list.ts';
-import type { Submission } from './domain/submission.ts';
+import type { Attempts, Submission } from './domain/submission.ts';
 import type { Visibility } from './domain/visibility.ts';
 
 /** All that the product asks of the world. A use case declares just the ports that it uses. */
@@ -240,8 +241,8 @@ export interface Submissions {
       readonly events?: readonly AssayEvent[];
     },
   ): Promise<void>;
-  /** How many attempts of this learner at the micro-credential were decided. */
-  decidedAttempts(person: string, microCredentialId: string): Promise<number>;
+  /** What the learner has done about the micro-credential; undefined when nothing. */
+  lastAttempt(person: string, microCredentialId: string): Promise<Attempts | undefined>;
   /** The submission by which the learner was awarded the micro-credential. */
   awardedTo(person: string, microCredentialId: string): Promise<Submission | undefined>;
   find(id: string): Promise<Submission | undefined>;
@@ -298,6 +299,19 @@ export interface Cases {
   approval(submissionId: string, round: Round): Promise<Approval | undefined>;
   /** What waits in an issuer, what is due first first. */
   approvals(issuerId: string, page: PageRequest): Promise<Page<Approval>>;
+}
+
+/** What learners ask whose attempts are used. */
+export interface CoachRequests {
+  find(id: string): Promise<CoachRequest | undefined>;
+  /** @throws DomainError `already-asked` while the one before waits */
+  ask(request: CoachRequest): Promise<void>;
+  /** The newest for each micro-credential. */
+  ofLearner(person: string): Promise<readonly CoachRequest[]>;
+  /** What waits in an issuer, oldest first. */
+  waiting(issuerId: string, page: PageRequest): Promise<Page<CoachRequest>>;
+  /** Keeps the answer and gives the attempt that it grants; both or neither. @throws DomainError `already-decided` */
+  answer(answered: CoachRequest): Promise<void>;
 }
 
 /** Who may assess what, and whose. */

@@ -9,6 +9,7 @@ import type {
   Assessments,
   Cases,
   Clock,
+  CoachRequests,
   EvidenceFiles,
   Issuers,
   Members,
@@ -29,6 +30,7 @@ import {
   type Work,
 } from '../../src/usecases/assess-submission.ts';
 import { checkCompleteness, listPreChecks, readPreCheck } from '../../src/usecases/check-completeness.ts';
+import { answerCoach, listCoachRequests } from '../../src/usecases/coach-learners.ts';
 import { declareConflict, putPool, readPool, removePool } from '../../src/usecases/manage-pools.ts';
 import { readAgreement, readAnalytics } from '../../src/usecases/read-figures.ts';
 import { readTrail } from '../../src/usecases/read-submission.ts';
@@ -37,6 +39,7 @@ export interface AssessPorts {
   readonly assessments: Assessments;
   readonly cases: Cases;
   readonly clock: Clock;
+  readonly coachRequests: CoachRequests;
   readonly evidenceFiles: EvidenceFiles;
   readonly issuers: Issuers;
   readonly members: Members;
@@ -197,6 +200,14 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
       'GET /issuers/{issuer}/submissions/{submission}/history': async ({ caller, path }) => {
         const of = { caller, issuerId: path.issuer, submissionId: path.submission };
         return answer(200, { items: [...(await readTrail(ports, of))] });
+      },
+      'GET /issuers/{issuer}/coach-requests': async ({ caller, path, query }) => {
+        const found = await listCoachRequests(ports, { caller, issuerId: path.issuer, page: query });
+        return answer(200, { ...found, items: [...found.items] });
+      },
+      'POST /issuers/{issuer}/coach-requests/{request}/answer': async ({ caller, path, body }) => {
+        const of = { caller, issuerId: path.issuer, requestId: path.request };
+        return answer(200, await answerCoach(ports, { ...of, ...body }));
       },
       'POST /issuers/{issuer}/conflicts': async ({ caller, path, body }) => {
         const { assessor, submission: submissionId } = body;

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
+import { dynamoCoachRequests } from '../../src/adapters/dynamo-coach-requests.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
@@ -19,6 +20,7 @@ export const handler = assessHandler(
     assessments: dynamoAssessments(table),
     cases: dynamoCases(table),
     clock: { now: () => new Date() },
+    coachRequests: dynamoCoachRequests(table),
     evidenceFiles: s3Evidence({ bucket: env.EVIDENCE_BUCKET }),
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),

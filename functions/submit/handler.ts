@@ -1,4 +1,5 @@
 import { credentialUrl, sharedUrl } from '../../src/credentials/addresses.ts';
+import type { CoachRequest } from '../../src/domain/coach-request.ts';
 import type { CredentialRecord } from '../../src/domain/credential.ts';
 import { forLearner, type LearnersSubmission, type Submission } from '../../src/domain/submission.ts';
 import { visibilityOf } from '../../src/domain/visibility.ts';
@@ -9,6 +10,7 @@ import type {
   Assessments,
   Cases,
   Clock,
+  CoachRequests,
   Credentials,
   EvidenceFiles,
   Issuances,
@@ -19,6 +21,7 @@ import type {
   Submissions,
 } from '../../src/ports.ts';
 import { appealDecision } from '../../src/usecases/appeal-decision.ts';
+import { askCoach, ownCoachRequests } from '../../src/usecases/coach-learners.ts';
 import {
   addEvidence,
   answerPrompt,
@@ -49,6 +52,7 @@ export interface SubmitPorts {
   readonly cases: Cases;
   readonly issuances: Issuances;
   readonly clock: Clock;
+  readonly coachRequests: CoachRequests;
   readonly credentials: Credentials;
   readonly evidenceFiles: EvidenceFiles;
   readonly microCredentials: MicroCredentials;
@@ -75,6 +79,16 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
         const overview = await readSubmission(ports, { caller, submissionId: id });
         return answer(201, view(overview, publicUrl), { location: `${publicUrl}/submissions/${id}` });
       },
+      'POST /micro-credentials/{microCredential}/coach-requests': async ({ caller, path, body }) => {
+        const asked = await askCoach(ports, {
+          caller,
+          microCredentialId: path.microCredential,
+          message: body.message,
+        });
+        return answer(201, ownCoachRequest(asked));
+      },
+      'GET /me/coach-requests': async ({ caller }) =>
+        answer(200, { items: (await ownCoachRequests(ports, { caller })).map(ownCoachRequest) }),
       'GET /me/submissions': async ({ caller, query }) => {
         const page = await listSubmissions(ports, { caller, page: query });
         return answer(200, { ...page, items: page.items.map(summary) });
@@ -182,6 +196,17 @@ function sharingOf(record: CredentialRecord) {
 
 function shownLink({ credentialId: _credential, ...link }: LinkView) {
   return link;
+}
+
+/** Who answered is not told. */
+function ownCoachRequest({ id, microCredentialId, message, askedAt, answer: said }: CoachRequest) {
+  return {
+    id,
+    microCredentialId,
+    message,
+    askedAt,
+    ...(said && { answer: { message: said.message, granted: said.granted, at: said.at } }),
+  };
 }
 
 function summary(submission: Submission) {

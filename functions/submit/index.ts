@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
+import { dynamoCoachRequests } from '../../src/adapters/dynamo-coach-requests.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
@@ -23,6 +24,7 @@ export const handler = submitHandler(
     cases: dynamoCases(table),
     issuances: dynamoIssuances(table),
     clock: { now: () => new Date() },
+    coachRequests: dynamoCoachRequests(table),
     credentials: dynamoCredentials(table),
     evidenceFiles: s3Evidence({
       bucket: env.EVIDENCE_BUCKET,

@@ -1,11 +1,11 @@
 import { DomainError } from '../domain/domain-error.ts';
 import type { Submission } from '../domain/submission.ts';
 import { attempts } from './dynamo-items.ts';
-import { type Action, absent, type Stored } from './dynamo-table.ts';
+import { type Action, absent, present, type Stored } from './dynamo-table.ts';
 
 /** Opens an attempt where there is room for one. */
 export function openAttempt(submission: Submission, maxAttempts: number | undefined): Action {
-  const limit = maxAttempts === undefined ? '' : ' AND #used < :maxAttempts';
+  const limit = maxAttempts === undefined ? '' : ' AND #counted < :maxAttempts';
   return setAttempts(submission, 'open', {
     when: `${absent} OR (#state = :free${limit})`,
     values: { free: 'free', ...(maxAttempts !== undefined && { maxAttempts }) },
@@ -41,7 +41,7 @@ function setAttempts(
   return {
     update: attempts.key(submission),
     change:
-      'SET #type = :type, #submissionId = :id, #state = :state, #used = if_not_exists(#used, :none) + :decided',
+      'SET #type = :type, #submissionId = :id, #state = :state, #used = if_not_exists(#used, :none) + :decided, #counted = if_not_exists(#counted, :none) + :decided',
     when: condition.when,
     values: { ...condition.values, type: attempts.kind.type, id: submission.id, state, none: 0, decided },
     refuse: anotherAttempt,
@@ -60,4 +60,15 @@ function anotherAttempt(stored: Stored) {
     'open-submission-exists',
     'The learner has an open submission for this micro-credential.',
   );
+}
+
+/** Gives one more attempt to a learner who has made some. */
+export function giveAttempt(of: Pick<Submission, 'learner' | 'microCredentialId'>): Action {
+  return {
+    update: attempts.key(of),
+    change: 'SET #counted = #counted - :one',
+    when: present,
+    values: { one: 1 },
+    refuse: () => new DomainError('conflict', 'The learner has made no attempt.'),
+  };
 }

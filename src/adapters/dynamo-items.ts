@@ -22,6 +22,7 @@ import {
   posting,
   presentPostings,
 } from '../domain/catalog/index-step.ts';
+import { type CoachRequest, coachRequest } from '../domain/coach-request.ts';
 import {
   type CredentialRecord,
   credentialRecord,
@@ -542,6 +543,32 @@ export const attempts = {
     pk: key('LEARNER', learner),
     sk: key('ATTEMPTS', microCredentialId),
   }),
+};
+
+/** What a learner asks of those who coach, in the list of what waits until it is answered. */
+export const coachRequests = {
+  kind: kind('coach-request', coachRequest),
+  key: (id: string): Key => ({ pk: key('COACH-REQUEST', id), sk: 'REQUEST' }),
+  item: (value: CoachRequest): NewItem => ({
+    kind: coachRequests.kind,
+    key: coachRequests.key(value.id),
+    value,
+    ...(!value.answer && {
+      list: { gsi1pk: coachRequests.waiting(value.issuerId).gsi1pk, gsi1sk: value.id },
+    }),
+  }),
+  waiting: (issuerId: string) => ({ gsi1pk: key('COACH-REQUESTS', issuerId) }),
+};
+
+/** The newest request of a learner about a micro-credential: there is one that waits at most. */
+export const newestCoachRequests = {
+  kind: kind('newest-coach-request', z.strictObject({ requestId: ulid, answered: z.boolean() })),
+  item: ({ learner, microCredentialId, id }: CoachRequest, answered: boolean): NewItem => ({
+    kind: newestCoachRequests.kind,
+    key: { pk: key('LEARNER', learner), sk: key('COACH', microCredentialId) },
+    value: { requestId: id, answered },
+  }),
+  ofLearner: (person: string) => ({ pk: key('LEARNER', person), begins: 'COACH#' }),
 };
 
 export const assessments = {

@@ -24,10 +24,8 @@ export function dynamoSubmissions(table: Table): Submissions {
         ...count({ submission, events: happened }),
         ...tell(happened),
       ]),
-    async decidedAttempts(learner, microCredentialId) {
-      const found = await table.get(attempts.kind, attempts.key({ learner, microCredentialId }));
-      return found?.used ?? 0;
-    },
+    lastAttempt: (learner, microCredentialId) =>
+      table.get(attempts.kind, attempts.key({ learner, microCredentialId })),
     async awardedTo(learner, microCredentialId) {
       const found = await table.get(attempts.kind, attempts.key({ learner, microCredentialId }));
       return found?.state === 'awarded'

@@ -26,6 +26,8 @@ export type ErrorCode =
   | 'open-submission-exists'
   | 'already-awarded'
   | 'attempts-used'
+  | 'attempts-left'
+  | 'already-asked'
   | 'prerequisites-missing'
   | 'submission-not-editable'
   | 'submission-incomplete'

@@ -40,6 +40,11 @@ export const rights = {
     roles: ['owner', 'approver'],
     scopes: [],
   },
+  'coach-learners': {
+    what: 'answer learners whose attempts are used, and give another one',
+    roles: ['owner', 'author', 'approver'],
+    scopes: [],
+  },
   'read-trails': {
     what: 'see what happened to a submission and who did it, how far assessors agree, and what became of submissions',
     roles: ['owner', 'approver', 'viewer'],

@@ -108,7 +108,11 @@ export const attempts = z.strictObject({
   state: z.enum(['open', 'awarded', 'free']),
   /** How many submissions were decided without an award. */
   used: z.int().nonnegative(),
+  /** How many of them count against the limit: one fewer for each that was given. */
+  counted: z.int(),
 });
+
+export type Attempts = z.infer<typeof attempts>;
 
 /** @throws DomainError `submission-not-editable` once it was handed in or withdrawn */
 export function requireDraft(current: Submission): void {

@@ -24,6 +24,8 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'open-submission-exists': { status: 409, title: 'An attempt is open already' },
   'already-awarded': { status: 409, title: 'It was awarded already' },
   'attempts-used': { status: 409, title: 'No attempt is left' },
+  'attempts-left': { status: 409, title: 'An attempt is left' },
+  'already-asked': { status: 409, title: 'It was asked already' },
   'prerequisites-missing': { status: 409, title: 'Something else must be earned first' },
   'submission-not-editable': { status: 409, title: 'The submission can no longer be changed' },
   'evidence-limit': { status: 409, title: 'The submission holds as much evidence as it can' },

@@ -58,7 +58,7 @@ export async function openSubmission(
   const now = ports.clock.now();
   await requirePrerequisites(ports, { person: caller.person, prerequisites, now, publicUrl });
   const previous = from === undefined ? undefined : await previousAttempt(ports, { caller, from, version });
-  const used = await ports.submissions.decidedAttempts(caller.person, microCredentialId);
+  const { used = 0 } = (await ports.submissions.lastAttempt(caller.person, microCredentialId)) ?? {};
   const submission: Submission = {
     id: ports.newId(),
     microCredentialId,

@@ -3,6 +3,7 @@ import { dynamoBatches } from '../../src/adapters/dynamo-batches.ts';
 import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoCatalog } from '../../src/adapters/dynamo-catalog.ts';
 import { dynamoCatalogIndex } from '../../src/adapters/dynamo-catalog-index.ts';
+import { dynamoCoachRequests } from '../../src/adapters/dynamo-coach-requests.ts';
 import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
 import { dynamoDesignReviews } from '../../src/adapters/dynamo-design-reviews.ts';
@@ -26,6 +27,7 @@ import type {
   Cases,
   Catalog,
   CatalogIndex,
+  CoachRequests,
   Credentials,
   Deployment,
   DesignReviews,
@@ -54,6 +56,7 @@ export interface Stores {
   readonly cases: Cases;
   readonly catalog: Catalog;
   readonly catalogIndex: CatalogIndex;
+  readonly coachRequests: CoachRequests;
   readonly credentials: Credentials;
   readonly deployment: Deployment;
   readonly designReviews: DesignReviews;
@@ -81,6 +84,7 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     cases: dynamoCases(table),
     catalog: dynamoCatalog(table),
     catalogIndex: dynamoCatalogIndex(table),
+    coachRequests: dynamoCoachRequests(table),
     credentials: dynamoCredentials(table),
     deployment: dynamoDeployment(table),
     designReviews: dynamoDesignReviews(table),

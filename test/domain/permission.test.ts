@@ -21,8 +21,11 @@ describe('a role', () => {
   it.each([
     ['reviewer', ['read-drafts', 'comment-on-drafts', 'review-designs']],
     ['assessor', ['assess']],
-    ['approver', ['manage-assessors', 'read-trails', 'approve-awards', 'read-stack-awards']],
-    ['author', ['read-drafts', 'write-drafts', 'comment-on-drafts']],
+    [
+      'approver',
+      ['manage-assessors', 'coach-learners', 'read-trails', 'approve-awards', 'read-stack-awards'],
+    ],
+    ['author', ['read-drafts', 'write-drafts', 'comment-on-drafts', 'coach-learners']],
     [
       'viewer',
       ['read-members', 'read-drafts', 'read-trails', 'read-stack-awards', 'read-credentials', 'read-batches'],
@@ -51,6 +54,7 @@ describe('a role', () => {
         'comment-on-drafts',
         'retire-designs',
         'manage-assessors',
+        'coach-learners',
         'read-trails',
         'read-stack-awards',
         'read-credentials',

@@ -17,6 +17,7 @@ import {
   issuedDirectly,
   linked,
   openSubmission,
+  outOfAttempts,
   published,
   scored,
   textEvidence,
@@ -899,6 +900,40 @@ const rows: Row[] = [
     allowed: { viewer: 200, approver: 200, owner: 200 },
     refused: 403,
   })),
+  {
+    route: 'GET /me/coach-requests',
+    prepare: async () => ({ path: '/me/coach-requests' }),
+    allowed: people(200),
+    refused: 401,
+  },
+  {
+    route: 'POST /micro-credentials/{microCredential}/coach-requests',
+    prepare: async () => ({
+      path: `/micro-credentials/${await outOfAttempts()}/coach-requests`,
+      body: { message: 'What should I change?' },
+    }),
+    allowed: { machine: 403, learner: 201 },
+    refused: 409,
+  },
+  {
+    route: 'GET /issuers/{issuer}/coach-requests',
+    prepare: async () => ({ path: `${issuerPath}/coach-requests` }),
+    allowed: { approver: 200, author: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/coach-requests/{request}/answer',
+    prepare: async () => {
+      const route = `POST /micro-credentials/${await outOfAttempts()}/coach-requests` as const;
+      const { body } = await must(201, 'learner', route, { message: 'What should I change?' });
+      return {
+        path: `${issuerPath}/coach-requests/${body.id}/answer`,
+        body: { message: 'Name the goals.', grant: true },
+      };
+    },
+    allowed: { machine: 403, approver: 200, author: 409, owner: 409 },
+    refused: 403,
+  },
   {
     route: 'POST /issuers/{issuer}/conflicts',
     prepare: async () => ({

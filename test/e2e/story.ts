@@ -163,6 +163,14 @@ export async function turnedDown(): Promise<string> {
   return submission;
 }
 
+/** A micro-credential at which the learner has used all attempts. */
+export async function outOfAttempts(): Promise<string> {
+  const of = await published({ ...definition, assessmentPolicy: { maxAttempts: 1 } });
+  const { assessment } = await scored('progressing', of);
+  await must(200, 'assessor1', `POST /assessments/${assessment}/decision`, { outcome: 'not-yet' });
+  return of;
+}
+
 export async function awarded(
   microCredential?: string,
 ): Promise<{ submission: string; credential: string; url: string }> {

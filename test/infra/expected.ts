@@ -153,6 +153,8 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
   ],
   submit: [
     'POST /micro-credentials/{microCredential}/submissions',
+    'POST /micro-credentials/{microCredential}/coach-requests',
+    'GET /me/coach-requests',
     'GET /me/submissions',
     'GET /submissions/{submission}',
     'POST /submissions/{submission}/evidence',
@@ -190,6 +192,8 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /issuers/{issuer}/micro-credentials/{microCredential}/agreement',
     'GET /issuers/{issuer}/micro-credentials/{microCredential}/analytics',
     'GET /issuers/{issuer}/submissions/{submission}/history',
+    'GET /issuers/{issuer}/coach-requests',
+    'POST /issuers/{issuer}/coach-requests/{request}/answer',
     'POST /issuers/{issuer}/conflicts',
   ],
   award: [

@@ -3,6 +3,12 @@ import type { Caller } from '../../src/domain/membership.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
 import type { EvidenceOf } from '../../src/ports.ts';
 import { claimAssessment, readAssessment } from '../../src/usecases/assess-submission.ts';
+import {
+  answerCoach,
+  askCoach,
+  listCoachRequests,
+  ownCoachRequests,
+} from '../../src/usecases/coach-learners.ts';
 import { addEvidence, changeItem } from '../../src/usecases/collect-evidence.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
@@ -134,6 +140,48 @@ describe('another attempt', () => {
     expect(await refusal(open(version, { from: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }))).toEqual(invalid);
     const { id } = await open(other);
     expect(await refusal(open(other, { from: id }))).toEqual(invalid);
+  });
+});
+
+describe('when all attempts are used', () => {
+  it('a learner asks, once, and whoever coaches answers and gives another one', async () => {
+    const version = await publishedVersion(theWorld(), { assessmentPolicy: { maxAttempts: 1 } });
+    const { issuerId, microCredentialId } = version;
+    const ask = (message = 'What should I change?', caller: Caller = people.learner) =>
+      askCoach(theWorld(), { caller, microCredentialId, message });
+    expect(await refusal(ask())).toEqual(['attempts-left']);
+    await turnedDown(version);
+    expect(await refusal(open(version))).toEqual(['attempts-used']);
+    const { id: requestId } = await ask();
+    expect(await refusal(ask('Please.'))).toEqual(['already-asked']);
+    expect(await refusal(ask('Me too.', people.stranger))).toEqual(['attempts-left']);
+    const page = { limit: 5 };
+    const list = (caller: Caller) => listCoachRequests(theWorld(), { caller, issuerId, page });
+    expect((await list(people.author)).items).toMatchObject([{ id: requestId, name: 'Lena Learner' }]);
+    const give = (caller: Caller, grant = true) =>
+      answerCoach(theWorld(), { caller, issuerId, requestId, message: 'Name the goals.', grant });
+    for (const caller of [people.assessor, people.learner, people.stranger]) {
+      expect(await refusal(list(caller))).toEqual(['forbidden']);
+      expect(await refusal(give(caller))).toEqual(['forbidden']);
+    }
+    const ended = await Promise.all([1, 2, 3].map(() => refusal(give(people.author))));
+    expect(ended.filter((one) => one === 'done')).toHaveLength(1);
+    expect((await list(people.owner)).items).toEqual([]);
+    expect(await ownCoachRequests(theWorld(), own)).toMatchObject([
+      { id: requestId, answer: { granted: true, message: 'Name the goals.' } },
+    ]);
+    // One, and not two.
+    const second = await open(version);
+    expect(second.attempt).toBe(2);
+    await withdrawSubmission(theWorld(), { ...own, submissionId: second.id });
+    await turnedDown(version);
+    expect(await refusal(open(version))).toEqual(['attempts-used']);
+    const again = await ask('Once more?');
+    await answerCoach(theWorld(), {
+      ...{ caller: people.owner, issuerId, requestId: again.id },
+      ...{ message: 'Take a course first.', grant: false },
+    });
+    expect(await refusal(open(version))).toEqual(['attempts-used']);
   });
 });
 

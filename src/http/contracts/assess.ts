@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { approval } from '../../domain/approval.ts';
 import { assessment, judgedPart, partVerdict, score } from '../../domain/assessment.ts';
+import { coachAnswer, coachRequest } from '../../domain/coach-request.ts';
 import { assayEvent } from '../../domain/event.ts';
 import { evidence } from '../../domain/evidence.ts';
 import { fieldsOfDefinition } from '../../domain/micro-credential.ts';
@@ -355,6 +356,21 @@ export const assessContract = contract({
     path: issuerPath.extend({ submission: ulid }),
     answers: { 200: { description: 'What happened', body: z.object({ items: z.array(assayEvent) }) } },
     refusals: ['forbidden', 'not-found'],
+  },
+  'GET /issuers/{issuer}/coach-requests': {
+    summary: 'List learners who ask for another attempt',
+    description: 'For owners, authors and approvers.',
+    path: issuerPath,
+    query: pageQuery,
+    answers: { 200: { description: 'What waits for an answer, oldest first', body: pageOf(coachRequest) } },
+    refusals: ['invalid-request', 'forbidden'],
+  },
+  'POST /issuers/{issuer}/coach-requests/{request}/answer': {
+    summary: 'Answer a learner whose attempts are used',
+    path: issuerPath.extend({ request: ulid }),
+    body: coachAnswer,
+    answers: { 200: { description: 'Answered', body: coachRequest } },
+    refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found', 'own-award', 'already-decided'],
   },
   'POST /issuers/{issuer}/conflicts': {
     summary: 'Declare a conflict of interest',

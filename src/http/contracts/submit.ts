@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { assessment, score } from '../../domain/assessment.ts';
+import { coachRequest } from '../../domain/coach-request.ts';
 import { assayEvent } from '../../domain/event.ts';
 import { evidence, evidenceChanges, newEvidence } from '../../domain/evidence.ts';
 import { holderDid } from '../../domain/holder-did.ts';
@@ -16,6 +17,10 @@ const decisionView = decision.pick({ round: true, outcome: true, decidedAt: true
 const submissionSummary = submission
   .omit({ learner: true, answers: true, revision: true, assessors: true })
   .extend({ decision: decisionView.optional() });
+
+const ownCoachRequest = coachRequest
+  .pick({ id: true, microCredentialId: true, message: true, askedAt: true })
+  .extend({ answer: z.object({ message: z.string(), granted: z.boolean(), at: timestamp }).optional() });
 
 const happened = assayEvent
   .pick({ kind: true, at: true, facts: true, note: true })
@@ -89,6 +94,25 @@ export const submitContract = contract({
       'prerequisites-missing',
       'retired',
     ],
+  },
+  'POST /micro-credentials/{microCredential}/coach-requests': {
+    summary: 'Ask for advice and another attempt',
+    description:
+      'Once all attempts that the definition gives are used. The issuer sees your name and what you write.',
+    path: z.strictObject({ microCredential: ulid }),
+    body: coachRequest.pick({ message: true }),
+    answers: { 201: { description: 'Asked', body: ownCoachRequest } },
+    refusals: ['invalid-request', 'human-required', 'not-found', 'attempts-left', 'already-asked'],
+  },
+  'GET /me/coach-requests': {
+    summary: 'See what you asked, and the answers',
+    answers: {
+      200: {
+        description: 'The newest for each micro-credential',
+        body: z.object({ items: z.array(ownCoachRequest) }),
+      },
+    },
+    refusals: [],
   },
   'GET /me/submissions': {
     summary: 'List your submissions',
