@@ -239,6 +239,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'GET /issuers/{issuer}/submissions/{submission}/history',
         'GET /issuers/{issuer}/coach-requests',
         'POST /issuers/{issuer}/coach-requests/{request}/answer',
+        'GET /issuers/{issuer}/overdue',
         'POST /issuers/{issuer}/conflicts',
       ],
     },

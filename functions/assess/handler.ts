@@ -22,6 +22,7 @@ import { listApprovals, readApproval } from '../../src/usecases/approve-decision
 import {
   claimAssessment,
   handBackAssessment,
+  listOverdue,
   listQueue,
   readAssessment,
   recuseFromAssessment,
@@ -209,6 +210,10 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
         const of = { caller, issuerId: path.issuer, requestId: path.request };
         return answer(200, await answerCoach(ports, { ...of, ...body }));
       },
+      'GET /issuers/{issuer}/overdue': async ({ caller, path, query }) => {
+        const found = await listOverdue(ports, { caller, issuerId: path.issuer, page: query });
+        return answer(200, { ...found, items: found.items.map(overdue) });
+      },
       'POST /issuers/{issuer}/conflicts': async ({ caller, path, body }) => {
         const { assessor, submission: submissionId } = body;
         await declareConflict(ports, { caller, issuerId: path.issuer, assessor, submissionId });
@@ -216,6 +221,12 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
       },
     },
   );
+}
+
+function overdue({ submissionId, ...assessment }: Assessment) {
+  const { id, purpose, microCredentialId, submittedAt, dueAt, assessor, claimedUntil } = assessment;
+  const held = assessor !== undefined && { assessor, claimedUntil };
+  return { id, purpose, submission: submissionId, microCredentialId, submittedAt, dueAt, ...held };
 }
 
 function ofPool<C>(caller: C, path: { readonly issuer: string; readonly microCredential: string }) {

@@ -14,7 +14,7 @@ export const approval = z.strictObject({
   round,
   issuerId: slug,
   microCredentialId: ulid,
-  state: z.enum(['asked', 'given', 'referred']),
+  state: z.enum(['asked', 'given', 'referred', 'cancelled']),
   /** What the assessors come to; absent where two disagree. */
   proposed: outcome.optional(),
   /** On what they disagree: `/scores/<criterion>`, `/parts/<part>`. */

@@ -76,6 +76,19 @@ export async function listQueue(
   return { items: open.filter((_, index) => barred[index] === undefined), ...rest };
 }
 
+/** What is assessed later in an issuer than was promised, the latest first: for whoever sees to it. The learner is not named. */
+export async function listOverdue(
+  ports: Pick<QueuePorts, 'assessments' | 'clock' | 'members'>,
+  { caller, issuerId, page }: { caller: Caller; issuerId: string; page: PageRequest },
+): Promise<Page<Assessment>> {
+  await requireRightIn(ports, { caller, issuerId }, 'read-trails');
+  const { items, cursor } = await ports.assessments.queue(issuerId, page);
+  const now = ports.clock.now().toISOString();
+  const late = items.filter(({ dueAt }) => new Date(dueAt).toISOString() < now);
+  // The queue is in order of what was promised: after the first that is in time, all are.
+  return { items: late, ...(late.length === items.length && cursor !== undefined && { cursor }) };
+}
+
 /** Why a person may not judge a submission, whoever holds it now; undefined when they may. */
 async function barredFrom(
   { pools }: { pools: Pools },

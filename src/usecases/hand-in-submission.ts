@@ -72,21 +72,24 @@ export async function withdrawSubmission(
 ): Promise<Submission> {
   const current = await ownSubmission(ports, command);
   const withdrawn = withdraw(current);
-  const [items, assessments, preCheck] = await Promise.all([
+  const [items, assessments, preCheck, approval] = await Promise.all([
     ports.submissions.evidence(current.id),
     ports.assessments.ofSubmission(current.id),
     ports.cases.preCheck(current.id),
+    ports.cases.approval(current.id, 'first'),
   ]);
   const moment = { now: ports.clock.now(), newId: ports.newId, actor: command.caller.person };
   await ports.cases.change({
     submission: withdrawn,
     changed: assessments
-      .filter(({ state }) => state !== 'cancelled')
+      // What somebody has judged stays as it was judged.
+      .filter(({ state }) => state === 'open' || state === 'claimed')
       .map((before) => ({
         before,
         after: { ...before, state: 'cancelled', revision: before.revision + 1 },
       })),
     ...(preCheck?.state === 'asked' && { preCheck: { ...preCheck, state: 'cancelled' } }),
+    ...(approval?.state === 'asked' && { approval: { ...approval, state: 'cancelled' } }),
     attempt: 'freed',
     events: [eventOf(withdrawn, moment, { kind: 'submission.withdrawn' })],
   });

@@ -935,6 +935,12 @@ const rows: Row[] = [
     refused: 403,
   },
   {
+    route: 'GET /issuers/{issuer}/overdue',
+    prepare: async () => ({ path: `${issuerPath}/overdue` }),
+    allowed: { viewer: 200, approver: 200, owner: 200 },
+    refused: 403,
+  },
+  {
     route: 'POST /issuers/{issuer}/conflicts',
     prepare: async () => ({
       path: `${issuerPath}/conflicts`,

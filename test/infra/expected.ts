@@ -194,6 +194,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /issuers/{issuer}/submissions/{submission}/history',
     'GET /issuers/{issuer}/coach-requests',
     'POST /issuers/{issuer}/coach-requests/{request}/answer',
+    'GET /issuers/{issuer}/overdue',
     'POST /issuers/{issuer}/conflicts',
   ],
   award: [

@@ -222,6 +222,14 @@ async function check({ world, version }: Story, submission: Submission, seen: Ma
   if (before === 'awarded') expect(state).toBe('awarded');
   if (before === 'withdrawn') expect(state).toBe('withdrawn');
   seen.set(id, state);
+  const asked = await world.cases.approvals(submission.issuerId, { limit: 100 });
+  expect(asked.items.some((one) => one.submissionId === id)).toBe(stage === 'approval');
+  const toCheck = await world.cases.preChecks(submission.issuerId, { limit: 100 });
+  expect(toCheck.items.some((one) => one.submissionId === id)).toBe(stage === 'pre-check');
+  const queue = await world.assessments.queue(submission.issuerId, { limit: 100 });
+  expect(queue.items.filter((one) => one.submissionId === id)).toHaveLength(
+    assessments.filter(isOpen).length,
+  );
   const decided = events.filter(({ kind }) => kind === 'submission.decided');
   expect(decided.length > 0).toBe(decision !== undefined);
   expect(decided.length).toBeLessThanOrEqual(submission.appeal?.outcome ? 2 : 1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/domain/assessment.ts';
+import { addBusinessDays } from '../../src/domain/business-days.ts';
 import type { AssessmentPolicy } from '../../src/domain/definition/assessment-policy.ts';
 import type { Caller, Role } from '../../src/domain/membership.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
@@ -8,6 +9,7 @@ import { approveDecision, listApprovals } from '../../src/usecases/approve-decis
 import {
   claimAssessment,
   handBackAssessment,
+  listOverdue,
   listQueue,
   recuseFromAssessment,
   saveScore,
@@ -429,6 +431,27 @@ describe('what became of submissions', () => {
       [20, 0],
       [undefined, 0],
     ]);
+  });
+});
+
+describe('what is overdue', () => {
+  it('is what was promised earlier than now, and seen by whoever sees to it', async () => {
+    const version = await withPolicy({ turnaroundDays: 2 });
+    const { issuerId } = version;
+    const { assessmentId } = await handedIn(theWorld(), version);
+    const read = (caller: Caller) => listOverdue(theWorld(), { caller, issuerId, page });
+    expect((await read(approver)).items).toEqual([]);
+    const before = theWorld().clock.now();
+    // A Monday and two business days.
+    theWorld().clock.set(new Date(before.getTime() + 48 * 60 * 60 * 1000 + 1));
+    expect((await read(approver)).items.map(({ id }) => id)).toEqual([assessmentId]);
+    const late = await handedIn(theWorld(), version, person('another'));
+    expect((await read(people.owner)).items.map(({ id }) => id)).toEqual([assessmentId]);
+    for (const caller of [ann, people.author]) expect(await refusal(read(caller))).toBe('forbidden');
+    await judge(version, ann, 'demonstrated');
+    expect((await read(approver)).items).toEqual([]);
+    expect(late.submission.dueAt).toBe(addBusinessDays(theWorld().clock.now(), 2).toISOString());
+    theWorld().clock.set(before);
   });
 });
 

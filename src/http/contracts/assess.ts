@@ -128,6 +128,17 @@ const poolView = z.object({
   /** Without a pool, all assessors of the issuer assess it. */
   assessors: z.union([pool.shape.assessors, z.null()]),
 });
+const overdueView = assessment
+  .pick({
+    id: true,
+    purpose: true,
+    microCredentialId: true,
+    submittedAt: true,
+    dueAt: true,
+    assessor: true,
+    claimedUntil: true,
+  })
+  .extend({ submission: ulid });
 const monthsQuery = z.strictObject({
   months: z
     .string()
@@ -371,6 +382,14 @@ export const assessContract = contract({
     body: coachAnswer,
     answers: { 200: { description: 'Answered', body: coachRequest } },
     refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found', 'own-award', 'already-decided'],
+  },
+  'GET /issuers/{issuer}/overdue': {
+    summary: 'List what is assessed later than promised',
+    description: 'For owners, approvers and viewers. The learner is not named.',
+    path: issuerPath,
+    query: pageQuery,
+    answers: { 200: { description: 'What is overdue, the longest first', body: pageOf(overdueView) } },
+    refusals: ['invalid-request', 'forbidden'],
   },
   'POST /issuers/{issuer}/conflicts': {
     summary: 'Declare a conflict of interest',
