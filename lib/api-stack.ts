@@ -148,6 +148,9 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'GET /issuers/{issuer}/micro-credentials/{microCredential}/diff',
         'POST /issuers/{issuer}/micro-credentials/{microCredential}/retirement',
         'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/retirement',
+        'POST /issuers/{issuer}/micro-credentials/{microCredential}/samples',
+        'GET /issuers/{issuer}/micro-credentials/{microCredential}/samples',
+        'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/samples/{sample}',
       ],
     },
     members: {
@@ -239,6 +242,8 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'GET /issuers/{issuer}/submissions/{submission}/history',
         'GET /issuers/{issuer}/coach-requests',
         'POST /issuers/{issuer}/coach-requests/{request}/answer',
+        'GET /issuers/{issuer}/micro-credentials/{microCredential}/calibration',
+        'POST /issuers/{issuer}/micro-credentials/{microCredential}/calibration/{sample}',
         'GET /issuers/{issuer}/overdue',
         'POST /issuers/{issuer}/conflicts',
       ],

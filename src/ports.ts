@@ -3,6 +3,7 @@ import type { Counter } from './domain/analytics.ts';
 import type { Approval, Round } from './domain/approval.ts';
 import type { Assessment } from './domain/assessment.ts';
 import type { Batch, BatchPart, BatchRow, BatchTemplate, RowCounts } from './domain/batch.ts';
+import type { CalibrationResult, Sample } from './domain/calibration.ts';
 import type { CaseChange } from './domain/case.ts';
 import type { CatalogCard } from './domain/catalog/entry.ts';
 import type { FacetCount, FacetName } from './domain/catalog/facets.ts';
@@ -299,6 +300,16 @@ export interface Cases {
   approval(submissionId: string, round: Round): Promise<Approval | undefined>;
   /** What waits in an issuer, what is due first first. */
   approvals(issuerId: string, page: PageRequest): Promise<Page<Approval>>;
+}
+
+/** Samples with known judgements, and how assessors judged them. */
+export interface Calibrations {
+  keep(sample: Sample): Promise<void>;
+  samples(microCredentialId: string): Promise<readonly Sample[]>;
+  remove(sample: Sample): Promise<void>;
+  results(microCredentialId: string, person: string): Promise<readonly CalibrationResult[]>;
+  /** @throws DomainError `already-decided` for a sample that the person has judged */
+  record(result: CalibrationResult): Promise<void>;
 }
 
 /** What learners ask whose attempts are used. */

@@ -7,6 +7,7 @@ import { assessContract } from '../../src/http/contracts/assess.ts';
 import { answer } from '../../src/http/operation.ts';
 import type {
   Assessments,
+  Calibrations,
   Cases,
   Clock,
   CoachRequests,
@@ -30,6 +31,7 @@ import {
   saveScore,
   type Work,
 } from '../../src/usecases/assess-submission.ts';
+import { judgeSample, readCalibration } from '../../src/usecases/calibrate-assessors.ts';
 import { checkCompleteness, listPreChecks, readPreCheck } from '../../src/usecases/check-completeness.ts';
 import { answerCoach, listCoachRequests } from '../../src/usecases/coach-learners.ts';
 import { declareConflict, putPool, readPool, removePool } from '../../src/usecases/manage-pools.ts';
@@ -38,6 +40,7 @@ import { readTrail } from '../../src/usecases/read-submission.ts';
 
 export interface AssessPorts {
   readonly assessments: Assessments;
+  readonly calibrations: Calibrations;
   readonly cases: Cases;
   readonly clock: Clock;
   readonly coachRequests: CoachRequests;
@@ -209,6 +212,21 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
       'POST /issuers/{issuer}/coach-requests/{request}/answer': async ({ caller, path, body }) => {
         const of = { caller, issuerId: path.issuer, requestId: path.request };
         return answer(200, await answerCoach(ports, { ...of, ...body }));
+      },
+      'GET /issuers/{issuer}/micro-credentials/{microCredential}/calibration': async ({ caller, path }) => {
+        const { version, standing, open } = await readCalibration(ports, ofPool(caller, path));
+        const items = open.map(({ id, title, answers, evidence }) => ({ id, title, answers, evidence }));
+        return answer(200, { ...judgedBy(version), version: version.version, standing, items });
+      },
+      'POST /issuers/{issuer}/micro-credentials/{microCredential}/calibration/{sample}': async ({
+        caller,
+        path,
+        body,
+      }) => {
+        const of = { ...ofPool(caller, path), sampleId: path.sample };
+        const { result, sample, standing } = await judgeSample(ports, { ...of, judgement: body });
+        const { agreed, of: all } = result;
+        return answer(200, { agreed, of: all, known: sample.judgement, standing });
       },
       'GET /issuers/{issuer}/overdue': async ({ caller, path, query }) => {
         const found = await listOverdue(ports, { caller, issuerId: path.issuer, page: query });

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
+import { dynamoCalibrations } from '../../src/adapters/dynamo-calibrations.ts';
 import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoCoachRequests } from '../../src/adapters/dynamo-coach-requests.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
@@ -18,6 +19,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 export const handler = assessHandler(
   {
     assessments: dynamoAssessments(table),
+    calibrations: dynamoCalibrations(table),
     cases: dynamoCases(table),
     clock: { now: () => new Date() },
     coachRequests: dynamoCoachRequests(table),

@@ -5,6 +5,7 @@ import { httpApi } from '../../src/http/api.ts';
 import { designContract } from '../../src/http/contracts/design.ts';
 import { answer } from '../../src/http/operation.ts';
 import type {
+  Calibrations,
   CatalogIndex,
   Clock,
   DesignReviews,
@@ -14,6 +15,7 @@ import type {
   NewId,
   Retirements,
 } from '../../src/ports.ts';
+import { listSamples, makeSample, removeSample } from '../../src/usecases/calibrate-assessors.ts';
 import { addComment, listComments, settleComment } from '../../src/usecases/comment-on-draft.ts';
 import { compareDraft } from '../../src/usecases/compare-versions.ts';
 import { endRetirement, retireDesign } from '../../src/usecases/retire-design.ts';
@@ -29,6 +31,7 @@ import {
 } from '../../src/usecases/review-design.ts';
 
 export interface DesignPorts {
+  readonly calibrations: Calibrations;
   readonly catalogIndex: CatalogIndex;
   readonly clock: Clock;
   readonly designReviews: DesignReviews;
@@ -116,6 +119,17 @@ export function designHandler(ports: DesignPorts, { publicUrl }: { publicUrl: st
       }) => answer(201, await retireDesign(ports, { ...of(caller, path), ...body })),
       'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/retirement': async ({ caller, path }) => {
         await endRetirement(ports, of(caller, path));
+        return answer(204, undefined);
+      },
+      'POST /issuers/{issuer}/micro-credentials/{microCredential}/samples': async ({ caller, path, body }) =>
+        answer(201, await makeSample(ports, { ...of(caller, path), fields: body })),
+      'GET /issuers/{issuer}/micro-credentials/{microCredential}/samples': async ({ caller, path }) =>
+        answer(200, { items: [...(await listSamples(ports, of(caller, path)))] }),
+      'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/samples/{sample}': async ({
+        caller,
+        path,
+      }) => {
+        await removeSample(ports, { ...of(caller, path), sampleId: path.sample });
         return answer(204, undefined);
       },
     },

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import { dynamoCalibrations } from '../../src/adapters/dynamo-calibrations.ts';
 import { dynamoCatalogIndex } from '../../src/adapters/dynamo-catalog-index.ts';
 import { dynamoDesignReviews } from '../../src/adapters/dynamo-design-reviews.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
@@ -14,6 +15,7 @@ const table = dynamoTable({ tableName: env.TABLE_NAME });
 
 export const handler = designHandler(
   {
+    calibrations: dynamoCalibrations(table),
     catalogIndex: dynamoCatalogIndex(table),
     clock: { now: () => new Date() },
     designReviews: dynamoDesignReviews(table),

@@ -13,6 +13,7 @@ import {
   batchTemplate,
 } from '../domain/batch.ts';
 import { rowFields } from '../domain/batch-row.ts';
+import { type CalibrationResult, calibrationResult, type Sample, sample } from '../domain/calibration.ts';
 import { type CatalogCard, catalogCard } from '../domain/catalog/entry.ts';
 import { facetValues } from '../domain/catalog/facets.ts';
 import {
@@ -654,6 +655,38 @@ export const approvals = {
     }),
   }),
   waiting: (issuerId: string) => ({ gsi1pk: key('APPROVALS', issuerId) }),
+};
+
+/** Work with a known judgement. */
+export const samples = {
+  kind: kind('calibration-sample', sample),
+  key: (microCredentialId: string, id: string): Key => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    sk: key('SAMPLE', id),
+  }),
+  item: (value: Sample): NewItem => ({
+    kind: samples.kind,
+    key: samples.key(value.microCredentialId, value.id),
+    value,
+  }),
+  of: (microCredentialId: string) => ({ pk: key('MICRO-CREDENTIAL', microCredentialId), begins: 'SAMPLE#' }),
+};
+
+/** How an assessor judged a sample. */
+export const calibrationResults = {
+  kind: kind('calibration-result', calibrationResult),
+  item: (value: CalibrationResult): NewItem => ({
+    kind: calibrationResults.kind,
+    key: {
+      pk: key('MICRO-CREDENTIAL', value.microCredentialId),
+      sk: key('CALIBRATION', value.person, value.sampleId),
+    },
+    value,
+  }),
+  of: (microCredentialId: string, person: string) => ({
+    pk: key('MICRO-CREDENTIAL', microCredentialId),
+    begins: `${key('CALIBRATION', person)}#`,
+  }),
 };
 
 export const pools = {

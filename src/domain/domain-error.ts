@@ -47,6 +47,7 @@ export type ErrorCode =
   | 'assessors-limit'
   | 'claims-limit'
   | 'not-in-pool'
+  | 'not-calibrated'
   | 'conflict-of-interest'
   | 'not-to-be-appealed'
   | 'appeal-too-late'

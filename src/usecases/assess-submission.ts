@@ -26,6 +26,7 @@ import { usualMostClaims } from '../domain/pool.ts';
 import type { Submission } from '../domain/submission.ts';
 import type {
   Assessments,
+  Calibrations,
   Cases,
   Clock,
   EvidenceFiles,
@@ -38,6 +39,7 @@ import type {
   Pools,
   Submissions,
 } from '../ports.ts';
+import { isCalibrated } from './calibrate-assessors.ts';
 import { seenBefore } from './fingerprint-evidence.ts';
 import { pinnedVersion } from './read-submission.ts';
 import { retryOnConflict } from './retry-on-conflict.ts';
@@ -51,8 +53,10 @@ export interface QueuePorts {
   readonly submissions: Submissions;
 }
 export interface ClaimPorts extends QueuePorts {
+  readonly calibrations: Calibrations;
   readonly cases: Cases;
   readonly issuers: Issuers;
+  readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
 }
 interface OfAssessment {
@@ -146,7 +150,10 @@ export function claimAssessment(ports: ClaimPorts, command: OfAssessment): Promi
     const now = ports.clock.now();
     const renews = isHeldBy(before, person, now);
     const after = claim(await withoutLostHolder(ports, before), person, submission.learner, now);
-    if (!renews) await requireRoom(ports, after, person);
+    if (!renews) {
+      await requireCalibration(ports, before, person);
+      await requireRoom(ports, after, person);
+    }
     const moment = { now, newId: ports.newId, actor: person };
     await ports.cases.change({
       submission: {
@@ -165,6 +172,15 @@ export function claimAssessment(ports: ClaimPorts, command: OfAssessment): Promi
 
 function without({ assessors = [], ...submission }: Submission, person: string | undefined): Submission {
   return { ...submission, assessors: assessors.filter((one) => one !== person) };
+}
+
+/** Where the policy asks for it, only who agrees with known judgements gets real work. @throws DomainError `not-calibrated` */
+async function requireCalibration(ports: ClaimPorts, pinned: Assessment, person: string): Promise<void> {
+  if (!(await isCalibrated(ports, await pinnedVersion(ports, pinned), person)))
+    throw new DomainError(
+      'not-calibrated',
+      'Judge samples of this micro-credential first, as often like what is known of them as the policy asks.',
+    );
 }
 
 /** Work is spread: nobody holds so much that it waits. @throws DomainError `claims-limit` */

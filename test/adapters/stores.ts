@@ -1,5 +1,6 @@
 import { dynamoAssessments } from '../../src/adapters/dynamo-assessments.ts';
 import { dynamoBatches } from '../../src/adapters/dynamo-batches.ts';
+import { dynamoCalibrations } from '../../src/adapters/dynamo-calibrations.ts';
 import { dynamoCases } from '../../src/adapters/dynamo-cases.ts';
 import { dynamoCatalog } from '../../src/adapters/dynamo-catalog.ts';
 import { dynamoCatalogIndex } from '../../src/adapters/dynamo-catalog-index.ts';
@@ -24,6 +25,7 @@ import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import type {
   Assessments,
   Batches,
+  Calibrations,
   Cases,
   Catalog,
   CatalogIndex,
@@ -53,6 +55,7 @@ import type { LocalTable } from '../support/dynamo.ts';
 export interface Stores {
   readonly assessments: Assessments;
   readonly batches: Batches;
+  readonly calibrations: Calibrations;
   readonly cases: Cases;
   readonly catalog: Catalog;
   readonly catalogIndex: CatalogIndex;
@@ -81,6 +84,7 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
   return {
     assessments: dynamoAssessments(table),
     batches: dynamoBatches(table),
+    calibrations: dynamoCalibrations(table),
     cases: dynamoCases(table),
     catalog: dynamoCatalog(table),
     catalogIndex: dynamoCatalogIndex(table),

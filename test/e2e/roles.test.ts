@@ -15,6 +15,8 @@ import {
   draft,
   handedIn,
   issuedDirectly,
+  knownSample,
+  knownWork,
   linked,
   openSubmission,
   outOfAttempts,
@@ -932,6 +934,48 @@ const rows: Row[] = [
       };
     },
     allowed: { machine: 403, approver: 200, author: 409, owner: 409 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/samples',
+    prepare: async () => ({
+      path: `${issuerPath}/micro-credentials/${await published()}/samples`,
+      body: knownWork,
+    }),
+    allowed: { author: 201, owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/samples',
+    prepare: async () => ({ path: (await knownSample()).samples }),
+    allowed: { author: 200, owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/samples/{sample}',
+    prepare: async () => {
+      const { samples, id } = await knownSample();
+      return { path: `${samples}/${id}` };
+    },
+    allowed: { author: 204, owner: 404 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/calibration',
+    prepare: async () => ({ path: (await knownSample()).calibration }),
+    allowed: { machine: 403, assessor1: 200, assessor2: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/micro-credentials/{microCredential}/calibration/{sample}',
+    prepare: async () => {
+      const { calibration, id } = await knownSample();
+      return {
+        path: `${calibration}/${id}`,
+        body: { scores: { goals: 'demonstrated', activities: 'progressing' } },
+      };
+    },
+    allowed: { machine: 403, assessor1: 200, assessor2: 200 },
     refused: 403,
   },
   {

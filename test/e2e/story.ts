@@ -25,6 +25,25 @@ export async function published(fields: object = definition): Promise<string> {
   return id;
 }
 
+/** Work with a known judgement, for the definition of the tests. */
+export const knownWork = {
+  title: 'A plan without the family',
+  evidence: [{ kind: 'text', artifact: 'account', title: 'Account', text: 'We planned at the desk.' }],
+  judgement: {
+    scores: {
+      goals: { level: 'demonstrated', feedback: 'The goals are named.' },
+      activities: { level: 'progressing', feedback: 'Nobody asked the family.' },
+    },
+  },
+};
+
+/** A sample of a micro-credential of its own, and where its samples and the calibration are. */
+export async function knownSample(): Promise<{ id: string; samples: string; calibration: string }> {
+  const of = `/issuers/${server.issuer}/micro-credentials/${await published()}`;
+  const { body } = await must(201, 'author', `POST ${of}/samples`, knownWork);
+  return { id: String(body.id), samples: `${of}/samples`, calibration: `${of}/calibration` };
+}
+
 /** A draft whose checklist the reviewer has answered. */
 export async function answeredDraft(fields: object = definition): Promise<{ id: string; path: string }> {
   const made = await draft(fields);

@@ -125,6 +125,9 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /issuers/{issuer}/micro-credentials/{microCredential}/diff',
     'POST /issuers/{issuer}/micro-credentials/{microCredential}/retirement',
     'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/retirement',
+    'POST /issuers/{issuer}/micro-credentials/{microCredential}/samples',
+    'GET /issuers/{issuer}/micro-credentials/{microCredential}/samples',
+    'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/samples/{sample}',
   ],
   members: [
     'GET /me',
@@ -194,6 +197,8 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /issuers/{issuer}/submissions/{submission}/history',
     'GET /issuers/{issuer}/coach-requests',
     'POST /issuers/{issuer}/coach-requests/{request}/answer',
+    'GET /issuers/{issuer}/micro-credentials/{microCredential}/calibration',
+    'POST /issuers/{issuer}/micro-credentials/{microCredential}/calibration/{sample}',
     'GET /issuers/{issuer}/overdue',
     'POST /issuers/{issuer}/conflicts',
   ],

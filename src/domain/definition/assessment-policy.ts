@@ -53,7 +53,6 @@ export type AssessmentPolicy = z.infer<typeof assessmentPolicy>;
 export function notAvailable(policy: AssessmentPolicy): FieldError[] {
   const asked: readonly (readonly [name: keyof AssessmentPolicy, asked: boolean, instead: string])[] = [
     ['blind', policy.blind === false, 'neither side is ever told who the other is'],
-    ['calibrationThreshold', policy.calibrationThreshold !== undefined, 'assessors are not calibrated'],
   ];
   return asked
     .filter(([, isAsked]) => isAsked)

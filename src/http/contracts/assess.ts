@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { approval } from '../../domain/approval.ts';
 import { assessment, judgedPart, partVerdict, score } from '../../domain/assessment.ts';
+import { sample, sampleJudgement } from '../../domain/calibration.ts';
 import { coachAnswer, coachRequest } from '../../domain/coach-request.ts';
 import { assayEvent } from '../../domain/event.ts';
 import { evidence } from '../../domain/evidence.ts';
@@ -128,6 +129,30 @@ const poolView = z.object({
   /** Without a pool, all assessors of the issuer assess it. */
   assessors: z.union([pool.shape.assessors, z.null()]),
 });
+const calibrationStanding = z.object({
+  calibrated: z.boolean(),
+  /** How many of the newest count, of how many that are needed. */
+  judged: z.int(),
+  needed: z.int(),
+  /** Criteria and parts on which you agree with what is known, of how many. */
+  agreed: z.int(),
+  of: z.int(),
+  /** In percent. */
+  threshold: z.int(),
+});
+const calibrationView = z.object({
+  ...asked,
+  version: z.int(),
+  standing: calibrationStanding,
+  items: z.array(sample.pick({ id: true, title: true, answers: true, evidence: true })),
+});
+const calibrationAnswer = z.object({
+  agreed: z.int(),
+  of: z.int(),
+  known: sample.shape.judgement,
+  standing: calibrationStanding,
+});
+
 const overdueView = assessment
   .pick({
     id: true,
@@ -219,6 +244,7 @@ export const assessContract = contract({
       'conflict-of-interest',
       'not-in-pool',
       'claims-limit',
+      'not-calibrated',
       'assessment-not-open',
       'conflict',
     ],
@@ -382,6 +408,29 @@ export const assessContract = contract({
     body: coachAnswer,
     answers: { 200: { description: 'Answered', body: coachRequest } },
     refusals: ['invalid-request', 'human-required', 'forbidden', 'not-found', 'own-award', 'already-decided'],
+  },
+  'GET /issuers/{issuer}/micro-credentials/{microCredential}/calibration': {
+    summary: 'See what there is to judge for practice, and how you stand',
+    description:
+      'Samples with a known judgement, which you are shown once you have judged. The newest three count; where the policy asks for it, real work is yours once you agree often enough.',
+    path: microCredentialPath,
+    answers: { 200: { description: 'Your samples', body: calibrationView } },
+    refusals: ['human-required', 'forbidden', 'not-found'],
+  },
+  'POST /issuers/{issuer}/micro-credentials/{microCredential}/calibration/{sample}': {
+    summary: 'Judge a sample',
+    description: 'Once. The answer says what is known of it, and why.',
+    path: microCredentialPath.extend({ sample: ulid }),
+    body: sampleJudgement,
+    answers: { 200: { description: 'How you did', body: calibrationAnswer } },
+    refusals: [
+      'invalid-request',
+      'human-required',
+      'forbidden',
+      'not-found',
+      'unscored-criteria',
+      'already-decided',
+    ],
   },
   'GET /issuers/{issuer}/overdue': {
     summary: 'List what is assessed later than promised',

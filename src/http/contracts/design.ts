@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sample, sampleFields } from '../../domain/calibration.ts';
 import { checklist, checklistAnswers } from '../../domain/design-review/checklist.ts';
 import { comment } from '../../domain/design-review/comment.ts';
 import { area, effect, finding } from '../../domain/design-review/finding.ts';
@@ -191,5 +192,27 @@ export const designContract = contract({
     path: draftPath,
     answers: { 204: { description: 'It takes submissions and versions again' } },
     refusals: ['forbidden', 'not-found', 'conflict'],
+  },
+  'POST /issuers/{issuer}/micro-credentials/{microCredential}/samples': {
+    summary: 'Add a sample with a known judgement',
+    description:
+      'For new assessors to judge, by the rubric of the newest version. Made up, or given for this with consent; it must not name anyone. Each criterion has its level and why.',
+    path: draftPath,
+    body: sampleFields,
+    answers: { 201: { description: 'The sample', body: sample } },
+    refusals: ['invalid-request', 'forbidden', 'not-found'],
+  },
+  'GET /issuers/{issuer}/micro-credentials/{microCredential}/samples': {
+    summary: 'List the samples with what is known of them',
+    path: draftPath,
+    answers: { 200: { description: 'The samples', body: z.object({ items: z.array(sample) }) } },
+    refusals: ['forbidden', 'not-found'],
+  },
+  'DELETE /issuers/{issuer}/micro-credentials/{microCredential}/samples/{sample}': {
+    summary: 'Take a sample back',
+    description: 'What assessors showed with it stays theirs.',
+    path: draftPath.extend({ sample: ulid }),
+    answers: { 204: { description: 'Nobody judges it any more' } },
+    refusals: ['forbidden', 'not-found'],
   },
 });

@@ -216,7 +216,6 @@ describe('a definition is refused', () => {
 describe('a policy', () => {
   it.each<[what: string, policy: object, name: string]>([
     ['assessors who are told', { blind: false }, 'blind'],
-    ['calibration', { calibrationThreshold: 80 }, 'calibrationThreshold'],
   ])('with %s is not published, and says that it is not available yet', (_, assessmentPolicy, name) => {
     const found = missingFields({ ...original, assessmentPolicy } as never);
     expect(found.find(({ field }) => field === `/assessmentPolicy/${name}`)?.message).toMatch(
@@ -229,7 +228,7 @@ describe('a policy', () => {
       {},
       fullDefinition.assessmentPolicy,
       { assessors: 2, disagreement: 'approver', approval: true, preCheck: true, blind: true },
-      { assessors: 2, disagreement: 'third-assessor' },
+      { assessors: 2, disagreement: 'third-assessor', calibrationThreshold: 85 },
     ])
       expect(notAvailable(policy as never)).toEqual([]);
   });
