@@ -100,6 +100,12 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'GET /status/{list}',
       ],
     },
+    evidence: {
+      description: 'Evidence that its holder shows',
+      may: [findInTable, readEvidence],
+      open: 'to anyone',
+      routes: ['GET /evidence/{submission}/{evidence}'],
+    },
     verify: {
       description: 'Verifies a credential that anyone posts',
       may: [findInTable],
@@ -261,6 +267,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'PUT /credentials/{credential}/suspension',
         'DELETE /credentials/{credential}/suspension',
         'POST /credentials/{credential}/reissue',
+        'PATCH /me/credentials/{credential}/evidence',
         'GET /credentials/{credential}/history',
         'POST /stack-proposals/{proposal}/confirmation',
         'POST /me/stacks/{stack}/proposal',

@@ -75,6 +75,7 @@ export const functionEnvironment = {
   docs: ['PUBLIC_URL', 'OIDC_ISSUER'],
   catalog: ['TABLE_NAME', 'PUBLIC_URL'],
   credential: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
+  evidence: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
   verify: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   author: ['TABLE_NAME', 'PUBLIC_URL', 'SIGNING_KEY_ID', 'PROVISION_FUNCTION_NAME', 'OPERATOR_EMAIL'],
   members: ['TABLE_NAME', 'PUBLIC_URL'],

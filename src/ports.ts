@@ -251,10 +251,13 @@ export interface Submissions {
   /** @throws DomainError `conflict` unless the stored revision is one below */
   save(submission: Submission): Promise<void>;
   evidence(submissionId: string): Promise<readonly Evidence[]>;
+  findEvidence(submissionId: string, evidenceId: string): Promise<Evidence | undefined>;
   /** Adds an item and saves the submission with it. @throws DomainError `conflict` */
   addEvidence(submission: Submission, item: Evidence): Promise<void>;
   /** Changes an item and saves the submission with it. @throws DomainError `conflict`, or `not-found` */
   changeEvidence(submission: Submission, item: Evidence): Promise<void>;
+  /** Changes what is shown of items and saves the submission with it. @throws DomainError `conflict` */
+  discloseEvidence(submission: Submission, items: readonly Evidence[]): Promise<void>;
   /** Removes an item and saves the submission with it. @throws DomainError `conflict` */
   removeEvidence(submission: Submission, evidenceId: string): Promise<void>;
   /** Everything that happened to a submission, oldest first. */
@@ -401,7 +404,7 @@ export interface Credentials {
   changeStatus(before: CredentialRecord, after: CredentialRecord, change: StatusChange): Promise<void>;
   /**
    * Records that a credential is replaced: it is revoked (unless it is already), and its successor is due; for an award the
-   * submission (of a stack, the proposal) names the successor, and of an endorsement the acceptance goes over to it. All or
+   * submission (of a stack, the proposal) names the successor, with what is now shown of its evidence, and of an endorsement the acceptance goes over to it. All or
    * nothing. @throws DomainError `conflict`
    */
   replace(replacement: {
@@ -410,6 +413,7 @@ export interface Credentials {
     readonly change: StatusChange | undefined;
     readonly successor: DueIssuance;
     readonly submission: Submission | undefined;
+    readonly evidence?: readonly Evidence[] | undefined;
     readonly proposal?: StackProposal | undefined;
     readonly acceptance?: { readonly of: Endorsed; readonly acceptance: Acceptance } | undefined;
   }): Promise<void>;

@@ -30,6 +30,7 @@ import { askForStack } from '../../src/usecases/ask-for-stack.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
 import { type Decided, decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { type DecidedStack, decideStackProposal } from '../../src/usecases/decide-stack-proposal.ts';
+import { discloseEvidence } from '../../src/usecases/disclose-evidence.ts';
 import { acceptEndorsement, endorse, listEndorsements } from '../../src/usecases/endorse.ts';
 import type { PublicAddress } from '../../src/usecases/finish-intent.ts';
 import { issueDirectly } from '../../src/usecases/issue-directly.ts';
@@ -167,6 +168,21 @@ export function awardHandler(
         const url = credentialUrl(publicUrl, successor.id);
         const reissued = { replaced: path.credential, credential: { ...successor, url } };
         return successor.issued ? answer(201, reissued) : answer(202, reissued);
+      },
+      'PATCH /me/credentials/{credential}/evidence': async ({ caller, path, body }) => {
+        const { credential, evidence } = await discloseEvidence(withLog, {
+          caller,
+          credentialId: path.credential,
+          disclosures: body.evidence,
+          ...address,
+        });
+        const view = {
+          credential: { ...credential, url: credentialUrl(publicUrl, credential.id) },
+          evidence: evidence.map(({ id, kind, artifact, title, disclosure }) => ({
+            ...{ id, kind, artifact, title, disclosure },
+          })),
+        };
+        return credential.issued ? answer(200, view) : answer(202, view);
       },
       'POST /issuers/{issuer}/endorsements': async ({ caller, path, body }) => {
         const { id, issued } = await endorse(withLog, { caller, issuerId: path.issuer, ...body });

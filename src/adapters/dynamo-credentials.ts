@@ -15,6 +15,7 @@ import {
   statusLists,
 } from './dynamo-items.ts';
 import { saveProposal } from './dynamo-stack-awards.ts';
+import { saveEvidence } from './dynamo-submissions.ts';
 import { type Action, absent, present, type Stored, type Table } from './dynamo-table.ts';
 
 /** Issued credentials in the table. A learner's list is newest first. */
@@ -32,12 +33,12 @@ export function dynamoCredentials(table: Table): Credentials {
           ? []
           : [{ put: stackChecks.item({ credentialId: before.id, at: change.at }) }]),
       ]),
-    replace: ({ before, after, change, successor, submission, proposal, acceptance }) =>
+    replace: ({ before, after, change, successor, submission, evidence = [], proposal, acceptance }) =>
       table.write([
         saveStanding(before, after),
         ...(change ? flip(before, change) : []),
         { put: issuances.item(successor), when: absent },
-        ...(submission ? [saveSubmission(submission)] : []),
+        ...(submission ? [saveSubmission(submission), ...saveEvidence(submission.id, evidence)] : []),
         ...(proposal ? [saveProposal(proposal)] : []),
         ...(acceptance ? carryOver(before, acceptance) : []),
       ]),

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/domain-error.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { Submissions } from '../ports.ts';
 import { openAttempt } from './dynamo-attempts.ts';
 import { changeCase, saveSubmission } from './dynamo-cases.ts';
@@ -36,6 +37,7 @@ export function dynamoSubmissions(table: Table): Submissions {
     ofLearner: (person, page) => table.page(submissions.kind, submissions.ofLearner(person), page),
     save: (submission) => table.write([saveSubmission(submission)]),
     evidence: (submissionId) => table.all(evidenceItems.kind, evidenceItems.ofSubmission(submissionId)),
+    findEvidence: (submissionId, id) => table.get(evidenceItems.kind, evidenceItems.key(submissionId, id)),
     addEvidence: (submission, item) =>
       table.write([
         saveSubmission(submission),
@@ -54,6 +56,8 @@ export function dynamoSubmissions(table: Table): Submissions {
           refuse: () => new DomainError('not-found', 'The submission has no such item of evidence.'),
         },
       ]),
+    discloseEvidence: (submission, items) =>
+      table.write([saveSubmission(submission), ...saveEvidence(submission.id, items)]),
     removeEvidence: (submission, evidenceId) =>
       table.write([
         saveSubmission(submission),
@@ -83,6 +87,15 @@ export function dynamoSubmissions(table: Table): Submissions {
         ...known.map((one): Action => ({ put: fingerprints.item(one) })),
       ]),
   };
+}
+
+/** Saves items of evidence that are there. */
+export function saveEvidence(submissionId: string, items: readonly Evidence[]): Action[] {
+  return items.map((item) => ({
+    put: evidenceItems.item(submissionId, item),
+    when: present,
+    refuse: submissionChanged,
+  }));
 }
 
 /** As many places an assessor is told of where the same evidence was seen. */

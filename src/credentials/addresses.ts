@@ -29,6 +29,11 @@ export function credentialUrl(publicUrl: string, credentialId: string): string {
   return `${publicUrl}/credentials/${credentialId}`;
 }
 
+/** Where evidence opens that its holder shows. It stays when the credential is issued anew. */
+export function evidenceUrl(publicUrl: string, submissionId: string, evidenceId: string): string {
+  return `${publicUrl}/evidence/${submissionId}/${evidenceId}`;
+}
+
 /** Where a holder's link shows a credential for a time. */
 export function sharedUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/shared/${token}`;

@@ -1,12 +1,12 @@
 import { type Alignment, frameworkOf } from '../domain/definition/alignment.ts';
-import type { Evidence } from '../domain/evidence.ts';
+import { type Evidence, isShown } from '../domain/evidence.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { type Criterion, levelFragment, type Rubric } from '../domain/rubric.ts';
 import type { CredentialStatus } from '../domain/status-list.ts';
 import type { Decision, Submission } from '../domain/submission.ts';
 import { endOf } from '../domain/validity-period.ts';
-import { credentialUrl, versionUrl } from './addresses.ts';
+import { credentialUrl, evidenceUrl, versionUrl } from './addresses.ts';
 import { openBadgeContexts } from './contexts.ts';
 import { identityObjects } from './identity-objects.ts';
 import type { JsonObject } from './json.ts';
@@ -45,7 +45,7 @@ export function awardDocument(facts: AwardFacts) {
   const achievementId = versionUrl(publicUrl, version.microCredentialId, version.version);
   const profile = briefProfile(publicUrl, issuer);
   const awardedDate = inSeconds(facts.awardedAt);
-  const evidence = facts.evidence.flatMap((item) => evidenceEntry(item, definition.artifacts));
+  const evidence = facts.evidence.flatMap((item) => evidenceEntry(item, facts));
   return {
     '@context': [...openBadgeContexts],
     id,
@@ -198,17 +198,20 @@ function result(achievementId: string, { levels }: Rubric, criterion: Criterion,
 }
 
 /** What the learner lets the credential say of one item (invariant 6). Its own title stays private, the artifact's shows. */
-function evidenceEntry(item: Evidence, artifacts: Version['definition']['artifacts']): JsonObject[] {
+function evidenceEntry(item: Evidence, { publicUrl, submission, version }: AwardFacts): JsonObject[] {
+  const { artifacts } = version.definition;
   const artifact = artifacts.find((one) => one.id === item.artifact);
   const entry = { type: ['Evidence'], name: artifact?.title ?? item.artifact };
   if (item.disclosure === 'hidden') return [];
   if (item.kind === 'link') return [{ id: item.url, ...entry, genre: 'link' }];
   const what = item.kind === 'file' ? 'file' : 'text';
+  const shown = isShown(item);
   return [
     {
+      ...(shown && { id: evidenceUrl(publicUrl, submission.id, item.id) }),
       ...entry,
       genre: item.kind === 'file' ? item.mediaType : 'text/plain',
-      narrative: `Held privately by the holder. The assessed ${what} has SHA-256 ${item.sha256}.`,
+      narrative: `${shown ? 'Opened by the holder.' : 'Held privately by the holder.'} The assessed ${what} has SHA-256 ${item.sha256}.`,
     },
   ];
 }

@@ -27,8 +27,14 @@ export const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 as 64 lower-case hexadecimal digits');
 
-/** What the credential will show of an item (invariant 6): nothing, its digest, or (for links) its address. */
-export const disclosure = z.enum(['hidden', 'digest', 'link']);
+/**
+ * What the credential shows of an item (invariant 6), each more than the one before: nothing; its digest; its address, for who
+ * has the credential; its address, for everyone, search engines too.
+ */
+export const disclosure = z.enum(['hidden', 'digest', 'link', 'public']);
+export type Disclosure = z.infer<typeof disclosure>;
+/** A link is named or not: of what is elsewhere nobody has a digest. */
+const disclosureOfLink = disclosure.exclude(['digest']);
 
 /** When, where and in what setting the skill was used. Any time counts: a date, a year, "since my second job". */
 export const context = z.strictObject({
@@ -46,7 +52,7 @@ const about = {
 };
 /** What a picture, a sound or a film shows, for who cannot see or hear it. Handing in needs it for these. */
 const alternativeText = passage(2000).optional();
-const privately = { disclosure: z.enum(['hidden', 'digest']).default('digest') };
+const privately = { disclosure: disclosure.default('digest') };
 
 const declared = {
   mediaType,
@@ -62,7 +68,7 @@ export const newEvidence = z.discriminatedUnion('kind', [
     kind: z.literal('link'),
     ...about,
     url: webAddress,
-    disclosure: z.enum(['hidden', 'link']).default('hidden'),
+    disclosure: disclosureOfLink.default('hidden'),
   }),
   z.strictObject({ kind: z.literal('text'), ...about, ...privately, text: passage(20_000) }),
 ]);
@@ -107,10 +113,30 @@ export function changeEvidence(item: Evidence, changes: EvidenceChanges): Eviden
       ([, value]) => value !== null,
     ),
   );
-  const shown: readonly string[] = item.kind === 'link' ? ['hidden', 'link'] : ['hidden', 'digest'];
-  if (changes.disclosure !== undefined && !shown.includes(changes.disclosure))
-    refuse('/disclosure', `must be one of ${shown.join(', ')}`);
+  if (changes.disclosure !== undefined && !canShow(item, changes.disclosure))
+    refuse('/disclosure', `must be one of ${disclosureOfLink.options.join(', ')}`);
   return evidence.parse(changed);
+}
+
+/** Whether there is this much to show of an item. */
+export function canShow({ kind }: Pick<Evidence, 'kind'>, wanted: Disclosure): boolean {
+  return kind !== 'link' || disclosureOfLink.safeParse(wanted).success;
+}
+
+/** Whether the credential names an address at which the item opens. */
+export function isShown({ disclosure }: Pick<Evidence, 'disclosure'>): boolean {
+  return disclosure === 'link' || disclosure === 'public';
+}
+
+/** How a change of what is shown changes the credential. */
+export function effectOfDisclosure(
+  before: Disclosure,
+  after: Disclosure,
+): { readonly changesDocument: boolean; readonly showsLess: boolean } {
+  const rank = (one: Disclosure) => disclosure.options.indexOf(one);
+  const changesDocument =
+    before !== after && !(isShown({ disclosure: before }) && isShown({ disclosure: after }));
+  return { changesDocument, showsLess: changesDocument && rank(after) < rank(before) };
 }
 
 /** What an item still lacks to be handed in. */

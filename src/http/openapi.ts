@@ -13,6 +13,7 @@ const tags: Readonly<Record<keyof typeof contracts, string>> = {
   docs: 'About',
   catalog: 'Catalog: what anyone can read',
   credential: 'Credentials: what verifiers fetch',
+  evidence: 'Evidence that holders show',
   verify: 'Verification',
   author: 'Issuers and authors',
   members: 'Members and machine clients',

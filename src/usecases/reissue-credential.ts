@@ -4,6 +4,7 @@ import { isPlainObject, type JsonObject } from '../credentials/json.ts';
 import { type CredentialRecord, changeStatus, type StatusChange } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Acceptance, Endorsed } from '../domain/endorsement.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { DueIssuance, Origin } from '../domain/issuance.ts';
 import type { Caller } from '../domain/membership.ts';
 import type { StackProposal } from '../domain/stack-proposal.ts';
@@ -20,11 +21,16 @@ import { signNow } from './sign-now.ts';
 export type ReissuePorts = StatusPorts &
   RehearsalPorts & { readonly issuances: Issuances; readonly newId: NewId };
 
-/** What may be put right: how an award names its holder, or the whole of a credential that was issued directly. */
+/**
+ * What may be put right: how an award names its holder, or the whole of a credential that was issued directly. And what an award
+ * shows of its evidence, as its holder wishes.
+ */
 export interface Correction {
   readonly recipient?: Partial<Submission['recipient']> | undefined;
   /** The unsigned document, for a credential that was issued directly. */
   readonly credential?: object | undefined;
+  /** Items of evidence that are shown otherwise. */
+  readonly evidence?: readonly Evidence[] | undefined;
 }
 
 export interface Reissued {
@@ -89,6 +95,7 @@ export async function reissue(ports: ReissuePorts, replacing: Replacing): Promis
   };
   const records = {
     submission: corrected.submission && { ...corrected.submission, credentialId },
+    evidence: corrected.submission && replacing.correction.evidence,
     proposal: corrected.proposal && { ...corrected.proposal, credentialId },
   };
   const { revoked, change } = revocationOf(replacing, ports.clock.now().toISOString());
@@ -132,7 +139,15 @@ async function requireSignable(
 /** The same records with those of the successor among them, which are not stored yet. */
 function withRecords(
   ports: RehearsalPorts,
-  { submission, proposal }: { submission: Submission | undefined; proposal: StackProposal | undefined },
+  {
+    submission,
+    evidence = [],
+    proposal,
+  }: {
+    submission: Submission | undefined;
+    evidence: readonly Evidence[] | undefined;
+    proposal: StackProposal | undefined;
+  },
 ): RehearsalPorts {
   const { submissions, stackAwards } = ports;
   return {
@@ -140,6 +155,10 @@ function withRecords(
     submissions: {
       ...submissions,
       find: async (id) => (submission?.id === id ? submission : submissions.find(id)),
+      evidence: async (id) =>
+        (await submissions.evidence(id)).map(
+          (item) => (submission?.id === id && evidence.find((one) => one.id === item.id)) || item,
+        ),
     },
     stackAwards: {
       ...stackAwards,

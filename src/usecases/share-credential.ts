@@ -92,8 +92,8 @@ export async function revokeLink(
   await ports.sharedLinks.revoke(of.credentialId, linkId, ports.clock.now().toISOString());
 }
 
-/** @throws DomainError `human-required`, `forbidden`, `not-found`: the same for another's credential and for none */
-async function ownCredential(
+/** A credential of the caller's own. @throws DomainError `human-required`, `forbidden`, `not-found`: the same for another's credential and for none */
+export async function ownCredential(
   { credentials }: { credentials: Credentials },
   { caller, credentialId }: OfCaller,
 ): Promise<CredentialRecord> {

@@ -69,6 +69,43 @@ describe('a file as evidence', () => {
     expect((await must(200, 'assessor2', `GET /assessments/${newest}`)).body.work).toBeUndefined();
   });
 
+  it('opens for anyone, to be saved and not to be run, once its learner shows it', async () => {
+    const { submission, form, evidence } = await announced();
+    expect(await upload(form, pdf)).toBe(204);
+    await submit(submission);
+    const { body: handedIn } = await must(200, 'learner', `GET /submissions/${submission}`);
+    const assessment = await newestInQueue(String(handedIn.microCredentialId));
+    await must(200, 'assessor1', `POST /assessments/${assessment}/claim`);
+    for (const { id } of definition.rubric.criteria)
+      await must(200, 'assessor1', `PUT /assessments/${assessment}/scores/${id}`, {
+        level: 'demonstrated',
+        feedback: 'It is there.',
+      });
+    const { body } = await must(200, 'assessor1', `POST /assessments/${assessment}/decision`, {
+      outcome: 'awarded',
+    });
+    const { id } = body.credential as unknown as { id: string };
+    const address = `/evidence/${submission}/${evidence}`;
+    expect((await call('nobody', `GET ${address}`)).body.type).toContain('not-found');
+    const changed = await must(200, 'learner', `PATCH /me/credentials/${id}/evidence`, {
+      evidence: { [evidence]: 'link' },
+    });
+    const { url } = changed.body.credential as unknown as { url: string };
+    const credential = await must(200, 'nobody', `GET ${url}`, undefined, { accept: 'application/json' });
+    expect(credential.text).toContain(`"${server.url}${address}"`);
+    const found = await fetch(server.url + address, { redirect: 'manual' });
+    expect(found.status).toBe(302);
+    expect(found.headers.get('x-robots-tag')).toBe('noindex');
+    expect(found.headers.get('cache-control')).toBe('no-store');
+    const file = await fetch(server.url + address);
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="evidence-\w+\.pdf"$/);
+    expect(sha256(new Uint8Array(await file.arrayBuffer()))).toBe(sha256(pdf));
+    const text = (changed.body.evidence as unknown as { id: string; kind: string }[]).find(
+      (one) => one.kind === 'text',
+    );
+    expect((await call('nobody', `GET /evidence/${submission}/${text?.id}`)).status).toBe(404);
+  });
+
   const changed = Buffer.from(pdf);
   changed[20] = (changed[20] ?? 0) ^ 1;
   it.each<[string, Uint8Array, Record<string, string>, number]>([
@@ -114,7 +151,7 @@ describe('a file as evidence', () => {
     ['with half a digest', { sha256: 'abc' }, 400, 'invalid-request', '/sha256'],
     ['for an artifact that nobody asked for', { artifact: 'other' }, 400, 'invalid-request', '/artifact'],
     ['for an artifact that takes no file', { artifact: 'account' }, 400, 'invalid-request', '/kind'],
-    ['to be shown by a link', { disclosure: 'link' }, 400, 'invalid-request', '/disclosure'],
+    ['to be shown in some other way', { disclosure: 'everything' }, 400, 'invalid-request', '/disclosure'],
     ['with a field that nobody knows', { tenant: 'other' }, 400, 'invalid-request', '/tenant'],
   ])('is not announced %s', async (_, change, status, code, field) => {
     const submission = await openSubmission();

@@ -22,6 +22,7 @@ import {
   outOfAttempts,
   published,
   scored,
+  shownEvidence,
   textEvidence,
   toApprove,
   toCheck,
@@ -1105,6 +1106,21 @@ const rows: Row[] = [
     }),
     allowed: { machine: 403, ...staff(403), owner: 201 },
     refused: 404,
+  },
+  {
+    route: 'PATCH /me/credentials/{credential}/evidence',
+    prepare: async () => ({
+      path: `/me/credentials/${(await awarded()).credential}/evidence`,
+      body: { evidence: {} },
+    }),
+    allowed: { machine: 403, learner: 200 },
+    refused: 404,
+  },
+  {
+    route: 'GET /evidence/{submission}/{evidence}',
+    prepare: async () => ({ path: await shownEvidence() }),
+    allowed: everyone(200),
+    refused: 0,
   },
   {
     route: 'POST /issuers/{issuer}/keys/{key}/recovery',

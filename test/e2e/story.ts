@@ -201,6 +201,17 @@ export async function awarded(
   return { submission, credential: id, url };
 }
 
+/** Where a text opens that its holder shows. */
+export async function shownEvidence(): Promise<string> {
+  const { submission, credential } = await awarded();
+  const { body } = await must(200, 'learner', `PATCH /me/credentials/${credential}/evidence`, {
+    evidence: {},
+  });
+  const [{ id = '' } = {}] = body.evidence as unknown as { id: string }[];
+  await must(200, 'learner', `PATCH /me/credentials/${credential}/evidence`, { evidence: { [id]: 'link' } });
+  return `/evidence/${submission}/${id}`;
+}
+
 /** An award that its holder keeps private, and a link of theirs that shows it. */
 export async function linked(): Promise<{
   credential: string;

@@ -40,6 +40,7 @@ export const permitted: Record<FunctionName, string[]> = {
   docs: [],
   catalog: read,
   credential: find,
+  evidence: [...find, `s3:GetObjectVersion ${files}`],
   verify: find,
   author: [...read, ...write, `kms:GetPublicKey ${key}`, `lambda:InvokeFunction ${provision}`],
   members: [...read, ...write],
@@ -94,6 +95,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /shared/{link}/image',
     'GET /status/{list}',
   ],
+  evidence: ['GET /evidence/{submission}/{evidence}'],
   verify: ['GET /verify', 'POST /verify', 'POST /credentials/verify', 'POST /presentations/verify'],
   author: [
     'POST /issuers',
@@ -211,6 +213,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'PUT /credentials/{credential}/suspension',
     'DELETE /credentials/{credential}/suspension',
     'POST /credentials/{credential}/reissue',
+    'PATCH /me/credentials/{credential}/evidence',
     'GET /credentials/{credential}/history',
     'POST /stack-proposals/{proposal}/confirmation',
     'POST /me/stacks/{stack}/proposal',
@@ -232,4 +235,4 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
 };
 
 /** The functions that anyone may call. */
-export const publicAreas: FunctionName[] = ['docs', 'catalog', 'credential', 'verify'];
+export const publicAreas: FunctionName[] = ['docs', 'catalog', 'credential', 'evidence', 'verify'];

@@ -16,6 +16,7 @@ import type { EvidenceFiles, KeyMaker, PublicKeys, Signer, SigningTasks } from '
 import { claimAssessment, savePart, saveScore } from '../../src/usecases/assess-submission.ts';
 import { addEvidence } from '../../src/usecases/collect-evidence.ts';
 import { createIssuer } from '../../src/usecases/create-issuer.ts';
+import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { handInSubmission } from '../../src/usecases/hand-in-submission.ts';
 import { issueCredential } from '../../src/usecases/issue-credential.ts';
 import { putMember } from '../../src/usecases/manage-members.ts';
@@ -218,4 +219,29 @@ export async function scored(
       part,
       given: { passed: true, feedback },
     });
+}
+
+/** All that deciding and correcting takes. */
+export const portsOf = (world: World, tasks = signing(world)) => ({
+  ...world,
+  signingTasks: tasks,
+  onSigningFailure: () => {},
+});
+
+/** An issuer with one award that is public. */
+export async function awarded(
+  world: World,
+  prepare: (issuerId: string) => Promise<unknown> = async () => {},
+) {
+  const version = await publishedVersion(world);
+  await prepare(version.issuerId);
+  const { submission, assessmentId } = await handedIn(world, version);
+  await scored(world, assessmentId, version);
+  const { credential } = await decideAssessment(portsOf(world), {
+    caller: people.assessor,
+    assessmentId,
+    outcome: 'awarded',
+  });
+  if (!credential?.issued) throw new Error('not issued');
+  return { version, submissionId: submission.id, credentialId: credential.id };
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { verifyCredential } from '../../src/credentials/verify.ts';
 import type { Caller } from '../../src/domain/membership.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
-import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
 import { finishUnfinished } from '../../src/usecases/finish-unfinished.ts';
 import { type DirectRequest, issueDirectly } from '../../src/usecases/issue-directly.ts';
 import { addKey, compromiseKey } from '../../src/usecases/manage-keys.ts';
@@ -13,38 +12,17 @@ import { replaceCompromised } from '../../src/usecases/replace-compromised.ts';
 import { updateIssuer } from '../../src/usecases/update-issuer.ts';
 import {
   address,
+  awarded,
   away,
-  handedIn,
   people,
+  portsOf,
   publishedVersion,
-  scored,
   signing,
   useWorld,
   type World,
 } from '../support/world.ts';
 
 const theWorld = useWorld();
-
-const portsOf = (world: World, tasks = signing(world)) => ({
-  ...world,
-  signingTasks: tasks,
-  onSigningFailure: () => {},
-});
-
-/** An issuer with one award that is public. */
-async function awarded(world: World, prepare: (issuerId: string) => Promise<unknown> = async () => {}) {
-  const version = await publishedVersion(world);
-  await prepare(version.issuerId);
-  const { submission, assessmentId } = await handedIn(world, version);
-  await scored(world, assessmentId, version);
-  const { credential } = await decideAssessment(portsOf(world), {
-    caller: people.assessor,
-    assessmentId,
-    outcome: 'awarded',
-  });
-  if (!credential?.issued) throw new Error('not issued');
-  return { version, submissionId: submission.id, credentialId: credential.id };
-}
 
 const reissue = (
   world: World,

@@ -8,6 +8,7 @@ import { catalogContract } from './catalog.ts';
 import { credentialContract } from './credential.ts';
 import { designContract } from './design.ts';
 import { docsContract } from './docs.ts';
+import { evidenceContract } from './evidence.ts';
 import { membersContract } from './members.ts';
 import { stacksContract } from './stacks.ts';
 import { submitContract } from './submit.ts';
@@ -18,6 +19,7 @@ export const contracts = {
   docs: docsContract,
   catalog: catalogContract,
   credential: credentialContract,
+  evidence: evidenceContract,
   verify: verifyContract,
   author: authorContract,
   design: designContract,

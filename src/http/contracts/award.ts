@@ -3,6 +3,7 @@ import { approvalAnswer } from '../../domain/approval.ts';
 import { outcome } from '../../domain/assessment.ts';
 import { statusChange } from '../../domain/credential.ts';
 import { endorsed, endorsementWords } from '../../domain/endorsement.ts';
+import { disclosure, evidenceKind } from '../../domain/evidence.ts';
 import { recipient } from '../../domain/submission.ts';
 import { ulid } from '../../domain/text.ts';
 import { contract } from '../operation.ts';
@@ -21,6 +22,12 @@ const suspensionView = z.object({ credential: ulid, suspended: z.boolean(), publ
 const reissueView = z.object({
   replaced: ulid,
   credential: z.object({ id: ulid, url: z.url(), issued: z.boolean() }),
+});
+const disclosedView = z.object({
+  credential: z.object({ id: ulid, url: z.url(), issued: z.boolean() }),
+  evidence: z.array(
+    z.object({ id: ulid, kind: evidenceKind, artifact: z.string(), title: z.string(), disclosure }),
+  ),
 });
 const historyView = z.object({
   credential: ulid,
@@ -164,6 +171,27 @@ export const awardContract = contract({
       'already-replaced',
       'cannot-be-reissued',
       'stack-incomplete',
+      'conflict',
+    ],
+  },
+  'PATCH /me/credentials/{credential}/evidence': {
+    summary: 'Change what your credential shows of the evidence',
+    description:
+      'By the ids of the items: `hidden`; `digest`, by which whoever gets the item from you can tell that it is the one that was assessed; `link`, its address, for who has the credential; `public`, search engines too. Between `link` and `public` the credential stays as it is. Else it is issued anew, and the one before is revoked in its favour; where less is shown, it is also taken off its address.',
+    path: credentialPath,
+    body: z.strictObject({ evidence: z.record(ulid, disclosure) }),
+    answers: {
+      200: { description: 'What stands now', body: disclosedView },
+      202: { description: 'Decided; the credential follows within minutes', body: disclosedView },
+    },
+    refusals: [
+      'invalid-request',
+      'human-required',
+      'forbidden',
+      'not-found',
+      'withdrawn',
+      'already-replaced',
+      'cannot-be-reissued',
       'conflict',
     ],
   },
