@@ -18,6 +18,7 @@ import type { FunctionName } from '../src/env.ts';
 import { AssayAlarm } from './constructs/alarm.ts';
 import { AssayFunction, type AssayFunctionProps } from './constructs/assay-function.ts';
 import { JobQueue } from './constructs/job-queue.ts';
+import { Mail } from './constructs/mail.ts';
 import { Settings } from './constructs/settings.ts';
 import type { DataStack } from './data-stack.ts';
 import type { HostStack } from './host-stack.ts';
@@ -40,7 +41,7 @@ interface Area extends AssayFunctionProps {
   readonly routes: readonly string[];
 }
 
-type RoutedFunction = Exclude<FunctionName, 'signer' | 'provision' | 'audit' | 'batch-worker'>;
+type RoutedFunction = Exclude<FunctionName, 'signer' | 'provision' | 'audit' | 'notify' | 'batch-worker'>;
 
 /** The permission matrix: which function answers which routes, who may call it, and what it may touch. */
 function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): Record<RoutedFunction, Area> {
@@ -165,6 +166,13 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
       open: 'with a token',
       routes: [
         'GET /me',
+        'GET /me/notifications',
+        'PUT /me/notifications',
+        'GET /issuers/{issuer}/webhooks',
+        'POST /issuers/{issuer}/webhooks',
+        'DELETE /issuers/{issuer}/webhooks/{webhook}',
+        'GET /issuers/{issuer}/deliveries',
+        'POST /issuers/{issuer}/deliveries/{delivery}/replay',
         'GET /issuers/{issuer}/members',
         'PUT /issuers/{issuer}/members/{person}',
         'DELETE /issuers/{issuer}/members/{person}',
@@ -337,6 +345,16 @@ export class ApiStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new FunctionTarget(audit.lambda)],
     });
+    const mail = new Mail(this, 'Mail', { from: this.settings.value('MailFrom') });
+    const notify = this.addFunction(
+      'notify',
+      { description: 'Tells people and webhooks what happened', timeout: 60 },
+      [(fn) => data.table.grantRead(fn), (fn) => data.table.grantWrite(fn), (fn) => mail.grantSend(fn)],
+    );
+    new Rule(this, 'notify-schedule', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new FunctionTarget(notify.lambda)],
+    });
     const worker = this.addFunction(
       'batch-worker',
       { description: 'Checks and issues the rows of batches', timeout: 120, memory: 1024 },
@@ -348,7 +366,7 @@ export class ApiStack extends Stack {
     );
     // As few at once as there can be: each has the signer run beside it, and a new account runs ten functions in all.
     jobs.deliverTo(worker, { batchSize: 1, maxConcurrency: 2 });
-    this.addAlarms(audit);
+    this.addAlarms(audit, notify);
   }
 
   private addFunction(name: FunctionName, props: AssayFunctionProps, may: readonly Grant[]): AssayFunction {
@@ -411,13 +429,19 @@ export class ApiStack extends Stack {
     });
   }
 
-  private addAlarms(audit: AssayFunction): void {
+  private addAlarms(audit: AssayFunction, notify: AssayFunction): void {
     const { topic } = this.host.alarms;
     new AssayAlarm(this, 'http-server-errors', {
       // Every function behind a route at once: what it answers with a 5xx, what it fails to answer in time, and its crashes.
       metric: this.host.address.stage.metricServerError({ statistic: 'Sum' }),
       threshold: 3,
       errorImpact: 'People get errors instead of answers.',
+      topic,
+    });
+    new AssayAlarm(this, 'notify-errors', {
+      metric: notify.lambda.metricErrors({ period: Duration.minutes(15) }),
+      threshold: 3,
+      errorImpact: 'People and webhooks are not told what happens. Nothing is lost: it waits in the outbox.',
       topic,
     });
     new AssayAlarm(this, 'audit-errors', {

@@ -21,6 +21,7 @@ import { openLog } from './log-file.ts';
 import type { CastMember } from './personas.ts';
 import { type Guard, startGuard } from './processes/guard.ts';
 import { startS3 } from './s3/server.ts';
+import { startSes } from './ses/server.ts';
 import type { Credentials } from './sigv4.ts';
 import { readQueues } from './sqs/definition.ts';
 import { Queues } from './sqs/queues.ts';
@@ -36,6 +37,7 @@ import { ACCOUNT, REGION } from './template/physical.ts';
 import { createUndo, type Undo } from './undo.ts';
 
 const AUDIENCE = 'assay';
+const MAIL_FROM = 'assay@riverbend.example';
 // The first requests come before: a schedule starts a function, and the machine may have few cores.
 const FIRST_SCHEDULE_MS = 2_000;
 
@@ -136,6 +138,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
     FormerPublicUrls: formerUrls.join(','),
     OidcIssuer: issuer.url,
     OidcAudience: AUDIENCE,
+    MailFrom: MAIL_FROM,
     OperatorEmail: personas.find(({ operator }) => operator)?.email ?? '',
   };
   const deployment = deploy(stacks, parameters, sqs.url);
@@ -151,9 +154,10 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
   );
   queues = await keep(undo, Queues.open(join(stateDir, 'sqs'), readQueues(deployment)));
   let fleet: Fleet;
-  const [s3, kms, runtimeApi, invokeApi] = await Promise.all([
+  const [s3, kms, ses, runtimeApi, invokeApi] = await Promise.all([
     keep(undo, startS3({ dir: join(stateDir, 's3'), ...signed, buckets: bucketNames(deployment) })),
     keep(undo, startKms({ dir: join(stateDir, 'kms'), ...signed, keys: readKeys(deployment) })),
+    keep(undo, startSes({ dir: join(stateDir, 'outbox'), ...signed })),
     keep(undo, startRuntimeApi()),
     keep(undo, startInvokeApi({ fleet: () => fleet, ...signed })),
     ensureTables(dynamodb, {
@@ -161,7 +165,14 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
       tables: readTables(deployment),
     }),
   ]);
-  const endpoints = { dynamodb: database.url, s3: s3.url, kms: kms.url, lambda: invokeApi.url, sqs: sqs.url };
+  const endpoints = {
+    dynamodb: database.url,
+    s3: s3.url,
+    kms: kms.url,
+    lambda: invokeApi.url,
+    ses: ses.url,
+    sqs: sqs.url,
+  };
 
   const logDir = join(stateDir, 'logs');
   fleet = createFleet({

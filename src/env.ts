@@ -64,6 +64,8 @@ const parsers = {
   ),
   /** Issuer of the tokens that the API accepts. */
   OIDC_ISSUER: z.url(),
+  /** Address that mail comes from; empty when no mail is sent. */
+  MAIL_FROM: z.union([z.literal(''), z.email()]),
   /** Verified e-mail address of the person who may create issuers; empty when nobody may. */
   OPERATOR_EMAIL: z.union([z.literal(''), z.email()]),
 } as const;
@@ -96,6 +98,7 @@ export const functionEnvironment = {
   ],
   signer: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   audit: ['TABLE_NAME', 'SIGNER_FUNCTION_NAME'],
+  notify: ['TABLE_NAME', 'PUBLIC_URL', 'MAIL_FROM'],
 } as const satisfies Record<string, readonly EnvName[]>;
 
 export type FunctionName = keyof typeof functionEnvironment;
@@ -119,6 +122,11 @@ export function readEnvironment<F extends FunctionName>(
     return [variable, parsed.data];
   });
   return Object.fromEntries(values) as Environment<F>;
+}
+
+/** Whether a deployment is on the loopback, as on a laptop. */
+export function isOnLoopback(publicUrl: string): boolean {
+  return ['127.0.0.1', 'localhost'].includes(new URL(publicUrl).hostname);
 }
 
 /** What the runtime on AWS tells every function, for an adapter that does without the SDK. */

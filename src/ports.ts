@@ -15,7 +15,9 @@ import type {
   SearchedPosting,
 } from './domain/catalog/index-step.ts';
 import type { CoachRequest } from './domain/coach-request.ts';
+import type { Contact } from './domain/contact.ts';
 import type { CredentialRecord, StatusChange } from './domain/credential.ts';
+import type { Delivery } from './domain/delivery.ts';
 import type { Checklist } from './domain/design-review/checklist.ts';
 import type { Comment } from './domain/design-review/comment.ts';
 import type { ReviewStep } from './domain/design-review/review.ts';
@@ -40,6 +42,7 @@ import type {
   PublicLink,
   PublicStatusList,
 } from './domain/public-record.ts';
+import type { Reminder } from './domain/reminder.ts';
 import type { Retirement } from './domain/retirement.ts';
 import type { SharedLink } from './domain/shared-link.ts';
 import type { LatestStack, StackDraft, StackVersion } from './domain/stack.ts';
@@ -48,6 +51,7 @@ import type { StackProposal } from './domain/stack-proposal.ts';
 import type { StatusList, StatusPosition, StatusPurpose } from './domain/status-list.ts';
 import type { Attempts, Submission } from './domain/submission.ts';
 import type { Visibility } from './domain/visibility.ts';
+import type { Webhook } from './domain/webhook.ts';
 
 /** All that the product asks of the world. A use case declares just the ports that it uses. */
 
@@ -305,6 +309,58 @@ export interface Cases {
   approvals(issuerId: string, page: PageRequest): Promise<Page<Approval>>;
 }
 
+/** What is to be told of what happened: reminders, events, and a delivery for each who is told. */
+export interface Outbox {
+  /** Those whose time has come, oldest first; as many as one run can look at. */
+  reminders(now: Date): Promise<readonly Reminder[]>;
+  /** Takes a reminder away, and tells of it where there is something to tell. */
+  settleReminder(reminder: Reminder, event: AssayEvent | undefined): Promise<void>;
+  /** Events that nobody was told of, oldest first; as many as one run can look at. */
+  events(): Promise<readonly AssayEvent[]>;
+  /** Puts the deliveries in the place of the event; another run that did so before changes nothing. */
+  fanOut(event: AssayEvent, deliveries: readonly Delivery[]): Promise<void>;
+  /** Those whose time has come, oldest first; as many as one run can look at. */
+  due(now: Date): Promise<readonly Delivery[]>;
+  find(deliveryId: string): Promise<Delivery | undefined>;
+  /** Saves what became of a delivery. @returns whether it still was as it was before */
+  change(before: Delivery, after: Delivery): Promise<boolean>;
+  /** What the destinations of an issuer did not take, oldest first. */
+  dead(issuerId: string, page: PageRequest): Promise<Page<Delivery>>;
+}
+
+/** Addresses that are told what happens at an issuer. */
+export interface Webhooks {
+  find(issuerId: string, id: string): Promise<Webhook | undefined>;
+  ofIssuer(issuerId: string): Promise<readonly Webhook[]>;
+  put(webhook: Webhook): Promise<void>;
+  /** @throws DomainError `not-found` */
+  remove(issuerId: string, id: string): Promise<void>;
+}
+
+/** How people want to be told. */
+export interface Contacts {
+  find(person: string): Promise<Contact | undefined>;
+  put(contact: Contact): Promise<void>;
+}
+
+/** What goes out by mail. */
+export interface Mailer {
+  /** @throws Error when it was not taken */
+  send(mail: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>;
+}
+
+/** Requests to addresses that issuers name. */
+export interface WebhookSender {
+  /** Whether an address may be one, as far as its text goes. */
+  accepts(url: string): boolean;
+  /** @returns the status of the answer. @throws Error whose message says in public words why there was none */
+  post(request: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  }): Promise<number>;
+}
+
 /** Samples with known judgements, and how assessors judged them. */
 export interface Calibrations {
   keep(sample: Sample): Promise<void>;
@@ -357,7 +413,7 @@ export interface Issuances {
    * Makes the credential public and closes its journal, both or neither; of an award, that its stacks must be looked at. Doing
    * it again changes nothing.
    */
-  issue(issued: IssuedIssuance, credential: CredentialRecord): Promise<void>;
+  issue(issued: IssuedIssuance, credential: CredentialRecord, events?: readonly AssayEvent[]): Promise<void>;
   /** What an issuer issued, newest first. */
   issuedBy(issuerId: string, page: PageRequest): Promise<Page<IssuedIssuance>>;
   /** Credentials that are not issued, oldest first; as many as one run of the audit can look at. */
@@ -401,7 +457,12 @@ export interface Credentials {
    * stacks must be looked at.
    * @throws DomainError `conflict` when the status is not what it was
    */
-  changeStatus(before: CredentialRecord, after: CredentialRecord, change: StatusChange): Promise<void>;
+  changeStatus(
+    before: CredentialRecord,
+    after: CredentialRecord,
+    change: StatusChange,
+    events?: readonly AssayEvent[],
+  ): Promise<void>;
   /**
    * Records that a credential is replaced: it is revoked (unless it is already), and its successor is due; for an award the
    * submission (of a stack, the proposal) names the successor, with what is now shown of its evidence, and of an endorsement the acceptance goes over to it. All or

@@ -15,6 +15,7 @@ const good: Readonly<Record<EnvName, string>> = {
   FORMER_PUBLIC_URLS: 'https://old.example,http://127.0.0.1:3000',
   OIDC_ISSUER: 'https://login.example.org/realms/a/',
   OPERATOR_EMAIL: 'operator@example.org',
+  MAIL_FROM: 'assay@example.org',
 };
 const policyOf = (sign: object) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [sign, ...keyPolicyEnvironment.others] });
@@ -49,7 +50,8 @@ describe('who is told what', () => {
     expect(readers('PROVISION_FUNCTION_NAME')).toEqual(['author']);
     expect(readers('SIGNING_KEY_ID')).toEqual(['author']);
     expect(readers('SIGNING_KEY_POLICIES')).toEqual(['provision']);
-    expect(readers('EVIDENCE_BUCKET')).toEqual(['submit', 'assess']);
+    expect(readers('EVIDENCE_BUCKET')).toEqual(['evidence', 'submit', 'assess']);
+    expect(readers('MAIL_FROM')).toEqual(['notify']);
     expect(readers('OPERATOR_EMAIL')).toEqual(['author']);
     expect(readers('OIDC_ISSUER')).toEqual(['docs']);
     expect(readers('TABLE_NAME')).toEqual(functions.filter((name) => !['docs', 'provision'].includes(name)));

@@ -39,6 +39,12 @@ const definitions = {
     allowedPattern: `^(${email})?$`,
     constraintDescription: 'must be one e-mail address',
   },
+  MailFrom: {
+    description:
+      'Address that mail to learners and members comes from, verified in SES in this region (or its domain is). Empty: no mail is sent.',
+    allowedPattern: `^(${email})?$`,
+    constraintDescription: 'must be one e-mail address',
+  },
   AlarmEmail: {
     description: 'Where alarms are sent. Empty: alarms show in the CloudWatch console only.',
     allowedPattern: `^(${email})?$`,

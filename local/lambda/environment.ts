@@ -7,6 +7,7 @@ export interface Endpoints {
   kms: string;
   lambda: string;
   sqs: string;
+  ses: string;
 }
 
 /** The variables that every function has beside its own: the standard ones by which the SDK finds its region, credentials and services. */
@@ -24,6 +25,7 @@ export function sharedEnvironment(
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_SESV2: endpoints.ses,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     // Without it no program starts on Windows.
     ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }),

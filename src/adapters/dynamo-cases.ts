@@ -15,6 +15,7 @@ import {
   issuances,
   judgedPairs,
   preChecks,
+  reminderItems,
   submissions,
 } from './dynamo-items.ts';
 import { type Action, absent, type Table } from './dynamo-table.ts';
@@ -39,7 +40,17 @@ export function dynamoCases(table: Table): Cases {
 
 /** The writes of a change. What names the refusal best comes first. */
 export function changeCase(change: CaseChange): Action[] {
-  const { submission, added = [], changed = [], preCheck, approval, award, pairs = [], events } = change;
+  const {
+    submission,
+    added = [],
+    changed = [],
+    preCheck,
+    approval,
+    award,
+    pairs = [],
+    events,
+    reminders = [],
+  } = change;
   return [
     ...(award
       ? [
@@ -63,6 +74,7 @@ export function changeCase(change: CaseChange): Action[] {
     ...pairs.map((pair) => countPair(submission.microCredentialId, pair)),
     ...count(change),
     ...tell(events),
+    ...reminders.map((one): Action => ({ put: reminderItems.item(one) })),
   ];
 }
 

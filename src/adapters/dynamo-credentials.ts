@@ -5,6 +5,7 @@ import type { Acceptance, Endorsed } from '../domain/endorsement.ts';
 import { notAmongYours, withdrawnByHolder } from '../domain/visibility.ts';
 import type { Credentials } from '../ports.ts';
 import { saveSubmission } from './dynamo-cases.ts';
+import { tell } from './dynamo-events.ts';
 import {
   acceptances,
   credentials,
@@ -25,13 +26,14 @@ export function dynamoCredentials(table: Table): Credentials {
     ofLearner: (person, page) => table.page(credentials.kind, credentials.ofLearner(person), page),
     ofForeignId: (issuerId, foreignId) =>
       table.all(credentials.kind, credentials.ofForeignId(issuerId, foreignId)),
-    changeStatus: (before, after, change) =>
+    changeStatus: (before, after, change, events = []) =>
       table.write([
         saveStanding(before, after),
         ...flip(before, change),
         ...(change.set || before.submissionId === undefined
           ? []
           : [{ put: stackChecks.item({ credentialId: before.id, at: change.at }) }]),
+        ...tell(events),
       ]),
     replace: ({ before, after, change, successor, submission, evidence = [], proposal, acceptance }) =>
       table.write([

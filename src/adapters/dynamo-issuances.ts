@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/domain-error.ts';
 import type { Intent } from '../domain/issuance.ts';
 import type { Issuances } from '../ports.ts';
+import { tell } from './dynamo-events.ts';
 import { credentials, issuances, issuerKeys, onces, stackChecks } from './dynamo-items.ts';
 import { absent, type Table } from './dynamo-table.ts';
 
@@ -47,7 +48,7 @@ export function dynamoIssuances(table: Table): Issuances {
       if (!stored) throw new DomainError('not-found', 'No such credential was decided.');
       return stored;
     },
-    async issue(issued, credential) {
+    async issue(issued, credential, events = []) {
       const { credentialId, intent } = issued;
       if (credential.id !== credentialId)
         throw new DomainError('conflict', 'What was signed is not what is journalled.');
@@ -67,6 +68,7 @@ export function dynamoIssuances(table: Table): Issuances {
         ...(credential.submissionId === undefined
           ? []
           : [{ put: stackChecks.item({ credentialId, at: credential.issuedAt }) }]),
+        ...tell(events),
       ]);
       if (first) return;
       const stored = await find(credentialId);

@@ -24,12 +24,14 @@ import {
   presentPostings,
 } from '../domain/catalog/index-step.ts';
 import { type CoachRequest, coachRequest } from '../domain/coach-request.ts';
+import { type Contact, contact } from '../domain/contact.ts';
 import {
   type CredentialRecord,
   credentialRecord,
   type StatusChange,
   statusChange,
 } from '../domain/credential.ts';
+import { type Delivery, delivery } from '../domain/delivery.ts';
 import { type Checklist, checklist } from '../domain/design-review/checklist.ts';
 import { type Comment, comment } from '../domain/design-review/comment.ts';
 import { type ReviewStep, reviewStep } from '../domain/design-review/review.ts';
@@ -67,6 +69,7 @@ import {
   pool,
 } from '../domain/pool.ts';
 import { type PreCheck, preCheck } from '../domain/pre-check.ts';
+import { type Reminder, reminder } from '../domain/reminder.ts';
 import { type Retirement, retirement } from '../domain/retirement.ts';
 import { forgetLinkAt, type SharedLink, sharedLink } from '../domain/shared-link.ts';
 import {
@@ -91,6 +94,7 @@ import {
 import { attempts as learnersAttempts, type Submission, submission } from '../domain/submission.ts';
 import { slug, ulid } from '../domain/text.ts';
 import { imageMediaType } from '../domain/uploaded-image.ts';
+import { type Webhook, webhook } from '../domain/webhook.ts';
 import { type Key, key, publicKeys } from './dynamo-keys.ts';
 import type { Kind, NewItem } from './dynamo-table.ts';
 
@@ -755,6 +759,82 @@ export const events = {
     value,
   }),
   ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVENT#' }),
+};
+
+/** What happened and was not yet handed to those who are to be told. */
+export const outbox = {
+  kind: kind('outbox', assayEvent),
+  key: (value: AssayEvent): Key => ({
+    pk: key('SUBMISSION', value.submissionId),
+    sk: key('OUTBOX', value.id),
+  }),
+  item: (value: AssayEvent): NewItem => ({
+    kind: outbox.kind,
+    key: outbox.key(value),
+    value,
+    list: { gsi1pk: outbox.waiting.gsi1pk, gsi1sk: `${sortable(value.at)}#${value.id}` },
+  }),
+  waiting: { gsi1pk: 'OUTBOX' },
+};
+
+/** When a submission is to be looked at again. */
+export const reminderItems = {
+  kind: kind('reminder', reminder),
+  key: ({ submissionId, kind: of }: Reminder): Key => ({
+    pk: key('SUBMISSION', submissionId),
+    sk: key('REMINDER', of),
+  }),
+  item: (value: Reminder): NewItem => ({
+    kind: reminderItems.kind,
+    key: reminderItems.key(value),
+    value,
+    list: { gsi1pk: reminderItems.waiting.gsi1pk, gsi1sk: `${sortable(value.at)}#${value.submissionId}` },
+  }),
+  waiting: { gsi1pk: 'REMINDERS' },
+};
+
+/** How long a delivery that is over is kept, in seconds. */
+const keepDeliveries = 30 * 24 * 60 * 60;
+
+/** That one destination is told of one event: in the list of what is due, or in that of what its issuer's have not taken. */
+export const deliveries = {
+  kind: kind('delivery', delivery.extend({ expiresAt: z.int().positive().optional() })),
+  key: (id: string): Key => ({ pk: key('DELIVERY', id), sk: 'DELIVERY' }),
+  item: (value: Delivery): NewItem => ({
+    kind: deliveries.kind,
+    key: deliveries.key(value.id),
+    value: {
+      ...value,
+      ...(value.state !== 'due' && {
+        expiresAt: Math.ceil(Date.parse(value.nextAt) / 1000) + keepDeliveries,
+      }),
+    },
+    ...(value.state === 'due' && {
+      list: { gsi1pk: deliveries.due.gsi1pk, gsi1sk: `${sortable(value.nextAt)}#${value.id}` },
+    }),
+    ...(value.state === 'dead' && {
+      list: { gsi1pk: deliveries.dead(value.event.issuerId).gsi1pk, gsi1sk: value.id },
+    }),
+  }),
+  due: { gsi1pk: 'DELIVERIES' },
+  dead: (issuerId: string) => ({ gsi1pk: key('DEAD-DELIVERIES', issuerId) }),
+};
+
+export const webhooks = {
+  kind: kind('webhook', webhook),
+  key: (issuerId: string, id: string): Key => ({ pk: key('ISSUER', issuerId), sk: key('WEBHOOK', id) }),
+  item: (value: Webhook): NewItem => ({
+    kind: webhooks.kind,
+    key: webhooks.key(value.issuerId, value.id),
+    value,
+  }),
+  ofIssuer: (issuerId: string) => ({ pk: key('ISSUER', issuerId), begins: 'WEBHOOK#' }),
+};
+
+export const contacts = {
+  kind: kind('contact', contact),
+  key: (person: string): Key => ({ pk: key('PERSON', person), sk: 'CONTACT' }),
+  item: (value: Contact): NewItem => ({ kind: contacts.kind, key: contacts.key(value.person), value }),
 };
 
 /** The journal of one credential: in the list of what is not finished, then in that of what its issuer issued. */

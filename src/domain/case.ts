@@ -8,6 +8,7 @@ import type { DueIssuance } from './issuance.ts';
 import type { Version } from './micro-credential.ts';
 import { assessorsAsked, nextStep, type Verdict } from './panel.ts';
 import type { PreCheck } from './pre-check.ts';
+import { type Reminder, remindersOf } from './reminder.ts';
 import type { Rubric } from './rubric.ts';
 import type { Submission } from './submission.ts';
 
@@ -36,6 +37,8 @@ export interface CaseChange {
   /** What two assessors say of each other by it. */
   readonly pairs?: readonly JudgedPair[];
   readonly events: readonly AssayEvent[];
+  /** When to look at it again. */
+  readonly reminders?: readonly Reminder[];
 }
 
 /** How far ahead a third assessor, an approver or an appeal may reach, in business days, when the promise has passed by then. */
@@ -216,10 +219,12 @@ export function openAppeal(current: Submission, reason: string, moment: Moment):
     revision: current.revision + 1,
   };
   const fresh = newAssessment(submission, 'appeal', moment);
+  const promised = { ...submission, dueAt: fresh.dueAt };
   return {
-    submission: { ...submission, dueAt: fresh.dueAt },
+    submission: promised,
     added: [fresh],
     attempt: 'taken',
+    reminders: remindersOf(promised),
     events: [eventOf(submission, moment, { kind: 'appeal.opened', assessmentId: fresh.id })],
   };
 }

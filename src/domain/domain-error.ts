@@ -47,6 +47,7 @@ export type ErrorCode =
   | 'assessors-limit'
   | 'claims-limit'
   | 'not-in-pool'
+  | 'webhook-limit'
   | 'not-calibrated'
   | 'conflict-of-interest'
   | 'not-to-be-appealed'

@@ -20,7 +20,19 @@ export const eventKind = z.enum([
   'submission.decided',
   'appeal.opened',
   'appeal.decided',
+  'assessment.due-soon',
+  'assessment.overdue',
+  'credential.issued',
+  'credential.revoked',
 ]);
+
+/** What only the trail tells: steps of an assessor that concern nobody else. */
+const unannounced: readonly z.infer<typeof eventKind>[] = ['submission.opened'];
+
+/** Whether people or webhooks may be told of it. */
+export function isAnnounced({ kind }: { readonly kind: z.infer<typeof eventKind> }): boolean {
+  return !unannounced.includes(kind);
+}
 
 /** Something that happened, written with the change itself or not at all: the trail of a submission, never written again. */
 export const assayEvent = z.strictObject({
@@ -31,6 +43,7 @@ export const assayEvent = z.strictObject({
   microCredentialId: ulid,
   submissionId: ulid,
   assessmentId: ulid.optional(),
+  credentialId: ulid.optional(),
   /** The person by whose act it happened; absent for what the service did by a rule. Never told to the other side of the blind. */
   actor: personId.optional(),
   /** What is said beside the kind: an outcome, a round, a count. No names, no answers. */

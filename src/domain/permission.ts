@@ -19,6 +19,11 @@ export const rights = {
     roles: ['owner'],
     scopes: [],
   },
+  'manage-webhooks': {
+    what: 'say which addresses are told what happens, and have what they did not take sent again',
+    roles: ['owner'],
+    scopes: [],
+  },
   'read-members': { what: 'see members and machine clients', roles: ['owner', 'viewer'], scopes: [] },
   'manage-keys': { what: 'make keys and take them back', roles: ['owner'], scopes: [] },
   'read-drafts': {

@@ -32,6 +32,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'assessment-not-open': { status: 409, title: 'The assessment is not open' },
   'claims-limit': { status: 409, title: 'You hold as many assessments as you can' },
   'not-calibrated': { status: 403, title: 'Judge the samples first' },
+  'webhook-limit': { status: 409, title: 'Too many webhooks' },
   'not-in-pool': { status: 403, title: 'Others assess this micro-credential' },
   'conflict-of-interest': { status: 403, title: 'There is a conflict of interest' },
   'assessors-limit': { status: 409, title: 'As many people as can have judged it' },

@@ -1,3 +1,4 @@
+import { eventOf } from '../domain/case.ts';
 import {
   type CredentialRecord,
   changeStatus,
@@ -5,18 +6,21 @@ import {
   type StatusChange,
 } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
+import type { AssayEvent } from '../domain/event.ts';
 import type { Caller } from '../domain/membership.ts';
 import { type Right, requireRight } from '../domain/permission.ts';
 import type { StatusPurpose } from '../domain/status-list.ts';
-import type { Clock, Credentials, Members, SigningTasks, StatusLists } from '../ports.ts';
+import type { Clock, Credentials, Members, NewId, SigningTasks, StatusLists, Submissions } from '../ports.ts';
 import { standingOf } from './standing.ts';
 
 export interface StatusPorts {
   readonly clock: Clock;
   readonly credentials: Credentials;
   readonly members: Members;
+  readonly newId: NewId;
   readonly signingTasks: SigningTasks;
   readonly statusLists: StatusLists;
+  readonly submissions: Pick<Submissions, 'find'>;
   readonly onSigningFailure: (error: unknown) => void;
 }
 
@@ -64,22 +68,37 @@ export async function credentialOfCaller(
   return credential;
 }
 
+type EventPorts = Pick<StatusPorts, 'credentials' | 'newId' | 'submissions'>;
+
 /** Two at once: the one that came first stands. */
 async function record(
-  ports: { credentials: Credentials },
+  ports: EventPorts,
   before: CredentialRecord,
   change: StatusChange,
 ): Promise<CredentialRecord> {
   const after = changeStatus(before, change);
   if (!after) return before;
   try {
-    await ports.credentials.changeStatus(before, after, change);
+    await ports.credentials.changeStatus(before, after, change, await eventsOf(ports, before, change));
     return after;
   } catch (error) {
     const now = await ports.credentials.find(before.id);
     if (now && changeStatus(now, change) === undefined) return now;
     throw error;
   }
+}
+
+/** Of the revocation of an award. A suspension may end, and is told by the credential itself. */
+async function eventsOf(
+  ports: EventPorts,
+  { id, submissionId }: CredentialRecord,
+  { purpose, set, at, by }: StatusChange,
+): Promise<AssayEvent[]> {
+  if (submissionId === undefined || purpose !== 'revocation' || !set) return [];
+  const submission = await ports.submissions.find(submissionId);
+  if (!submission) return [];
+  const moment = { now: new Date(at), newId: ports.newId, actor: by };
+  return [eventOf(submission, moment, { kind: 'credential.revoked', credentialId: id })];
 }
 
 /** Has a status list signed anew while the caller waits. @returns whether the public list shows all that was decided */

@@ -1,6 +1,7 @@
 import { type CaseChange, eventOf, firstAssessments, newPreCheck } from '../domain/case.ts';
 import { bindFile, type Evidence } from '../domain/evidence.ts';
 import type { Caller } from '../domain/membership.ts';
+import { remindersOf } from '../domain/reminder.ts';
 import { type Attestations, type Submission, submit, withdraw } from '../domain/submission.ts';
 import type {
   Assessments,
@@ -51,7 +52,13 @@ export async function handInSubmission(
     ...(submitted.stage === 'pre-check'
       ? { preCheck: newPreCheck(submitted, moment) }
       : { added: firstAssessments(submitted, version, moment) }),
-    events: [eventOf(submitted, moment, { kind: 'submission.handed-in' })],
+    events: [
+      eventOf(submitted, moment, {
+        kind: 'submission.handed-in',
+        facts: { stage: submitted.stage ?? 'assessment' },
+      }),
+    ],
+    reminders: remindersOf(submitted),
   };
   await ports.submissions.handIn({ files, fingerprints: fingerprintsOf(submitted, items, now) }, change);
   await Promise.all(files.map((item) => ports.evidenceFiles.discard(current, item)));

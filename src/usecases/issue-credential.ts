@@ -1,7 +1,9 @@
 import { credentialUrl, statusListUrl } from '../credentials/addresses.ts';
 import { canonicalJson } from '../credentials/suites/jcs.ts';
+import { eventOf } from '../domain/case.ts';
 import type { CredentialRecord } from '../domain/credential.ts';
 import { DomainError } from '../domain/domain-error.ts';
+import type { AssayEvent } from '../domain/event.ts';
 import type { DueIssuance, Issuance, PreparedIssuance } from '../domain/issuance.ts';
 import type { CredentialStatus } from '../domain/status-list.ts';
 import { inheritedVisibility, type Visibility } from '../domain/visibility.ts';
@@ -138,17 +140,31 @@ async function publish(
   const issuedAt = ports.clock.now().toISOString();
   const replaced = issuance.replaces && (await ports.credentials.find(issuance.replaces));
   const visibility = replaced ? inheritedVisibility(replaced) : undefined;
+  const record = recordOf(issuance, {
+    document,
+    issuedAt,
+    publicUrl,
+    ...(token && { token }),
+    ...(learner && { learner }),
+    ...(visibility && { visibility }),
+  });
   await ports.issuances.issue(
     { ...issuance, state: 'issued', issuedAt },
-    recordOf(issuance, {
-      document,
-      issuedAt,
-      publicUrl,
-      ...(token && { token }),
-      ...(learner && { learner }),
-      ...(visibility && { visibility }),
-    }),
+    record,
+    await eventsOf(ports, record, { replaces: issuance.replaces !== undefined }),
   );
+}
+
+/** Of an award. */
+async function eventsOf(
+  ports: SigningPorts,
+  { id, submissionId }: CredentialRecord,
+  facts: { replaces: boolean },
+): Promise<AssayEvent[]> {
+  const submission = submissionId === undefined ? undefined : await ports.submissions.find(submissionId);
+  if (!submission) return [];
+  const moment = { now: ports.clock.now(), newId: ports.newId };
+  return [eventOf(submission, moment, { kind: 'credential.issued', credentialId: id, facts })];
 }
 
 function recordOf(

@@ -15,6 +15,7 @@ import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
 import { dynamoIssuers } from '../../src/adapters/dynamo-issuers.ts';
 import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
+import { dynamoOutbox } from '../../src/adapters/dynamo-outbox.ts';
 import { dynamoPools } from '../../src/adapters/dynamo-pools.ts';
 import { dynamoRetirements } from '../../src/adapters/dynamo-retirements.ts';
 import { dynamoSharedLinks } from '../../src/adapters/dynamo-shared-links.ts';
@@ -22,6 +23,7 @@ import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
 import { dynamoStacks } from '../../src/adapters/dynamo-stacks.ts';
 import { dynamoStatusLists } from '../../src/adapters/dynamo-status-lists.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
+import { dynamoContacts, dynamoWebhooks } from '../../src/adapters/dynamo-webhooks.ts';
 import type {
   Assessments,
   Batches,
@@ -30,6 +32,7 @@ import type {
   Catalog,
   CatalogIndex,
   CoachRequests,
+  Contacts,
   Credentials,
   Deployment,
   DesignReviews,
@@ -40,6 +43,7 @@ import type {
   Issuers,
   Members,
   MicroCredentials,
+  Outbox,
   Pools,
   PublicLinks,
   Retirements,
@@ -48,6 +52,7 @@ import type {
   Stacks,
   StatusLists,
   Submissions,
+  Webhooks,
 } from '../../src/ports.ts';
 import type { LocalTable } from '../support/dynamo.ts';
 
@@ -60,6 +65,9 @@ export interface Stores {
   readonly catalog: Catalog;
   readonly catalogIndex: CatalogIndex;
   readonly coachRequests: CoachRequests;
+  readonly contacts: Contacts;
+  readonly outbox: Outbox;
+  readonly webhooks: Webhooks;
   readonly credentials: Credentials;
   readonly deployment: Deployment;
   readonly designReviews: DesignReviews;
@@ -85,6 +93,9 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     assessments: dynamoAssessments(table),
     batches: dynamoBatches(table),
     calibrations: dynamoCalibrations(table),
+    contacts: dynamoContacts(table),
+    outbox: dynamoOutbox(table),
+    webhooks: dynamoWebhooks(table),
     cases: dynamoCases(table),
     catalog: dynamoCatalog(table),
     catalogIndex: dynamoCatalogIndex(table),

@@ -980,6 +980,55 @@ const rows: Row[] = [
     refused: 403,
   },
   {
+    route: 'GET /me/notifications',
+    prepare: async () => ({ path: '/me/notifications' }),
+    allowed: people(200),
+    refused: 0,
+  },
+  {
+    route: 'PUT /me/notifications',
+    prepare: async () => ({ path: '/me/notifications', body: { language: 'en', mail: true } }),
+    allowed: { ...people(200), machine: 403 },
+    refused: 0,
+  },
+  {
+    route: 'GET /issuers/{issuer}/webhooks',
+    prepare: async () => ({ path: `${await ownIssuer()}/webhooks` }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/webhooks',
+    prepare: async () => ({
+      path: `${await ownIssuer()}/webhooks`,
+      body: { url: 'https://hooks.riverbend.org/', kinds: ['credential.issued'] },
+    }),
+    allowed: { owner: 201 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /issuers/{issuer}/webhooks/{webhook}',
+    prepare: async () => {
+      const path = `${await ownIssuer()}/webhooks`;
+      const { body } = await must(201, 'owner', `POST ${path}`, { url: 'https://hooks.riverbend.org/' });
+      return { path: `${path}/${body.id}` };
+    },
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'GET /issuers/{issuer}/deliveries',
+    prepare: async () => ({ path: `${issuerPath}/deliveries` }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'POST /issuers/{issuer}/deliveries/{delivery}/replay',
+    prepare: async () => ({ path: `${issuerPath}/deliveries/${nobodyKnows}/replay` }),
+    allowed: { owner: 404 },
+    refused: 403,
+  },
+  {
     route: 'GET /issuers/{issuer}/overdue',
     prepare: async () => ({ path: `${issuerPath}/overdue` }),
     allowed: { viewer: 200, approver: 200, owner: 200 },

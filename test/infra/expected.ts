@@ -25,6 +25,8 @@ const collect = [
   's3:ListBucket <AssayData/Evidence/Bucket>',
 ];
 export const queue = '<AssayApi/Jobs/Queue>';
+/** Identities of SES; a condition leaves one address of them. */
+export const senders = 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*';
 const invokeSigner = [`lambda:InvokeFunction ${signer}`];
 
 /** Making of keys. What is taken away begins with `never`. */
@@ -61,6 +63,7 @@ export const permitted: Record<FunctionName, string[]> = {
   provision: makeKeys,
   signer: [...read, ...write],
   audit: [...read, ...write, ...invokeSigner],
+  notify: [...read, ...write, `ses:SendEmail ${senders}`],
 };
 
 /** Which function answers which route. */
@@ -133,6 +136,13 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
   ],
   members: [
     'GET /me',
+    'GET /me/notifications',
+    'PUT /me/notifications',
+    'GET /issuers/{issuer}/webhooks',
+    'POST /issuers/{issuer}/webhooks',
+    'DELETE /issuers/{issuer}/webhooks/{webhook}',
+    'GET /issuers/{issuer}/deliveries',
+    'POST /issuers/{issuer}/deliveries/{delivery}/replay',
     'GET /issuers/{issuer}/members',
     'PUT /issuers/{issuer}/members/{person}',
     'DELETE /issuers/{issuer}/members/{person}',

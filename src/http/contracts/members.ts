@@ -1,11 +1,15 @@
 import * as z from 'zod';
+import { contact } from '../../domain/contact.ts';
+import { delivery } from '../../domain/delivery.ts';
+import { assayEvent, eventKind } from '../../domain/event.ts';
 import { invitation, invitationToken, mostDays, usualDays } from '../../domain/invitation.ts';
 import { machineClient } from '../../domain/machine-client.ts';
 import { membership, personId, role } from '../../domain/membership.ts';
 import { scope } from '../../domain/scope.ts';
 import { line, slug, timestamp, ulid } from '../../domain/text.ts';
+import { webhook } from '../../domain/webhook.ts';
 import { contract } from '../operation.ts';
-import { issuerPath } from './shared.ts';
+import { issuerPath, pageOf, pageQuery } from './shared.ts';
 
 const memberPath = issuerPath.extend({ person: personId });
 const clientPath = issuerPath.extend({ client: personId });
@@ -16,7 +20,17 @@ const invitationView = invitation
   .extend({ state: z.enum(['open', 'accepted', 'expired']) });
 const roles = z.array(role).min(1).max(role.options.length);
 
-/** Who is what in an issuer: members, invitations, machine clients. */
+const notificationsView = contact.omit({ person: true });
+const webhookView = webhook.omit({ issuerId: true, secret: true });
+const deliveryView = delivery.pick({ id: true, tries: true, failure: true }).extend({
+  event: assayEvent.pick({ id: true, kind: true, at: true, submissionId: true }),
+  channel: z.enum(['mail', 'webhook']),
+  webhook: ulid.optional(),
+  /** When it was given up, or is tried next. */
+  at: timestamp,
+});
+
+/** Who is what in an issuer: members, invitations, machine clients; and how they are told what happens. */
 export const membersContract = contract({
   'GET /me': {
     summary: 'Read who you are here',
@@ -44,6 +58,19 @@ export const membersContract = contract({
       },
     },
     refusals: [],
+  },
+  'GET /me/notifications': {
+    summary: 'See how you are told what happens',
+    answers: { 200: { description: 'As you said, or as it is when you never did', body: notificationsView } },
+    refusals: [],
+  },
+  'PUT /me/notifications': {
+    summary: 'Say how you are told what happens',
+    description:
+      'Mail goes to the verified address of this token. Learners get mail unless they say no; members of issuers get it once they say yes.',
+    body: contact.pick({ language: true, mail: true }),
+    answers: { 200: { description: 'As you said', body: notificationsView } },
+    refusals: ['invalid-request', 'human-required'],
   },
   'GET /issuers/{issuer}/members': {
     summary: 'List the members of an issuer',
@@ -154,6 +181,55 @@ export const membersContract = contract({
     description: 'For owners. At once, whatever tokens it has.',
     path: clientPath,
     answers: { 204: { description: 'Shut out' } },
+    refusals: ['forbidden', 'not-found', 'conflict'],
+  },
+  'GET /issuers/{issuer}/webhooks': {
+    summary: 'List the webhooks',
+    description: 'For owners. Secrets are not told again.',
+    path: issuerPath,
+    answers: { 200: { description: 'The webhooks', body: z.object({ items: z.array(webhookView) }) } },
+    refusals: ['forbidden'],
+  },
+  'POST /issuers/{issuer}/webhooks': {
+    summary: 'Have an address told what happens',
+    description:
+      'For owners. Each event is posted as JSON (`type`, `timestamp`, `data` with ids and no names), signed by Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`. Answer with a 2xx within 5 seconds. It is tried seven times within about 27 hours, then given up. It may arrive twice, under the same `webhook-id`.',
+    path: issuerPath,
+    body: z.strictObject({
+      url: webhook.shape.url,
+      kinds: z
+        .array(eventKind)
+        .min(1)
+        .max(eventKind.options.length)
+        .optional()
+        .describe('What it is told of; everything when absent.'),
+    }),
+    answers: {
+      201: {
+        description: 'The webhook. Its secret is told this once',
+        body: webhookView.extend({ secret: z.string() }),
+      },
+    },
+    refusals: ['invalid-request', 'forbidden', 'webhook-limit'],
+  },
+  'DELETE /issuers/{issuer}/webhooks/{webhook}': {
+    summary: 'Remove a webhook',
+    path: issuerPath.extend({ webhook: ulid }),
+    answers: { 204: { description: 'It is told nothing more' } },
+    refusals: ['forbidden', 'not-found'],
+  },
+  'GET /issuers/{issuer}/deliveries': {
+    summary: 'List what could not be delivered',
+    description: 'For owners. What was given up in the last 30 days, the oldest first.',
+    path: issuerPath,
+    query: pageQuery,
+    answers: { 200: { description: 'Deliveries that were given up', body: pageOf(deliveryView) } },
+    refusals: ['invalid-request', 'forbidden'],
+  },
+  'POST /issuers/{issuer}/deliveries/{delivery}/replay': {
+    summary: 'Have a delivery tried again',
+    path: issuerPath.extend({ delivery: ulid }),
+    answers: { 200: { description: 'It is due', body: deliveryView } },
     refusals: ['forbidden', 'not-found', 'conflict'],
   },
 });

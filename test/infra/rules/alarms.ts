@@ -13,6 +13,7 @@ describe('alarms', () => {
       'assay-function-throttles',
       'assay-http-server-errors',
       'assay-jobs-given-up',
+      'assay-notify-errors',
       'assay-signer-errors',
       'assay-signer-throttles',
     ]);

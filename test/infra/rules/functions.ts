@@ -28,6 +28,7 @@ describe('functions', () => {
       'FORMER_PUBLIC_URLS=<AssayTrust/FormerPublicUrls>',
       'JOBS_QUEUE_URL=<AssayApi/Jobs/Queue>',
       'JOB_TRIES=6',
+      'MAIL_FROM=<AssayApi/MailFrom>',
       'OIDC_ISSUER=<AssayHost/SignIn/Pool>',
       'OPERATOR_EMAIL=<AssayApi/OperatorEmail>',
       `PROVISION_FUNCTION_NAME=${provision}`,
@@ -70,12 +71,15 @@ describe('functions', () => {
     expect(timeout('author')).toBeGreaterThan(timeout('provision'));
   });
 
-  it('run on a schedule where nobody calls: the audit, every five minutes', () => {
-    const [rule, ...others] = ofType('AWS::Events::Rule');
-    expect(others).toEqual([]);
-    expect(rule?.Properties).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED' });
-    const targets = list(rule?.Properties.Targets) as Record<string, Json>[];
-    expect(targets.map((target) => render(target.Arn, 'AssayApi'))).toEqual([`<${functionPath('audit')}>`]);
+  it('run on a schedule where nobody calls: the audit every five minutes, what tells people every minute', () => {
+    const scheduled = ofType('AWS::Events::Rule').map(({ Properties: { Targets, ...rule } }) => ({
+      ...rule,
+      Targets: (list(Targets) as Record<string, Json>[]).map(({ Arn }) => render(Arn, 'AssayApi')),
+    }));
+    expect(scheduled).toEqual([
+      { ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED', Targets: [`<${functionPath('audit')}>`] },
+      { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED', Targets: [`<${functionPath('notify')}>`] },
+    ]);
   });
 
   it('are files in a bucket: no container image', () => {

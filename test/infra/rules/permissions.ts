@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anyKey, files, ownAliases, permitted, publicAreas, uploads } from '../expected.ts';
+import { anyKey, files, ownAliases, permitted, publicAreas, senders, uploads } from '../expected.ts';
 import {
   areas,
   covers,
@@ -66,9 +66,16 @@ describe('permissions', () => {
     const wide = identityStatements
       .flatMap((one) => one.Resource)
       .filter((resource) => resource.includes('*'));
-    expect([...new Set(wide)].sort()).toEqual(['*', files, uploads, ownAliases, anyKey]);
+    expect([...new Set(wide)].sort()).toEqual(['*', files, uploads, ownAliases, anyKey, senders]);
     const onAll = identityStatements.filter((one) => one.Resource.includes('*'));
     expect(onAll.flatMap((one) => one.Action)).toEqual(['kms:CreateKey']);
+  });
+
+  it('mail comes from the one address that the operator chose', () => {
+    const sending = granting('ses:SendEmail');
+    expect(sending.map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { 'ses:FromAddress': { Ref: 'MailFrom' } } },
+    ]);
   });
 
   it('every function has a role of its own that only Lambda assumes, and there is no other role or policy', () => {
@@ -95,7 +102,7 @@ describe('permissions', () => {
     for (const permission of ofType('AWS::Lambda::Permission')) {
       expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(permission.Properties.Principal);
       expect(render(permission.Properties.SourceArn, permission.stack)).toMatch(
-        /<AssayHost\/Address\/Api>\/\*\/(\*\/\*|\$default)$|^<AssayApi\/audit-schedule>$/,
+        /<AssayHost\/Address\/Api>\/\*\/(\*\/\*|\$default)$|^<AssayApi\/(audit|notify)-schedule>$/,
       );
     }
   });

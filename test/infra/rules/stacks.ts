@@ -79,6 +79,7 @@ describe('settings', () => {
       good: ['', 'operator@example.org'],
       bad: ['operator', 'a@b', 'a@example.org,b@example.org '],
     },
+    MailFrom: { good: ['', 'assay@example.org'], bad: ['assay', 'Assay <assay@example.org>'] },
     AlarmEmail: { good: ['', 'alarms@example.org'], bad: ['alarms', 'a b@example.org'] },
   };
 
