@@ -41,7 +41,10 @@ interface Area extends AssayFunctionProps {
   readonly routes: readonly string[];
 }
 
-type RoutedFunction = Exclude<FunctionName, 'signer' | 'provision' | 'audit' | 'notify' | 'batch-worker'>;
+type RoutedFunction = Exclude<
+  FunctionName,
+  'signer' | 'provision' | 'audit' | 'notify' | 'retention' | 'batch-worker'
+>;
 
 /** The permission matrix: which function answers which routes, who may call it, and what it may touch. */
 function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): Record<RoutedFunction, Area> {
@@ -50,6 +53,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
   const writeTable: Grant = (fn) => data.table.grantWrite(fn);
   const collectEvidence: Grant = (fn) => data.evidence.grantCollect(fn);
   const readEvidence: Grant = (fn) => data.evidence.grantReadVersions(fn);
+  const eraseEvidence: Grant = (fn) => data.evidence.grantErase(fn);
   const readPublicKey: Grant = (fn) => trust.key.grantPublicKey(fn);
   const makeKeys: Grant = (fn) => trust.provision.grantInvoke(fn, 'PROVISION_FUNCTION_NAME');
   const sendJobs: Grant = (fn) => jobs.grantSend(fn);
@@ -306,6 +310,19 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
       memory: 1769,
       timeout: 28,
     },
+    erase: {
+      description: 'Erasure of learners, and how long evidence is kept',
+      may: [readTable, writeTable, eraseEvidence],
+      open: 'with a token',
+      routes: [
+        'POST /me/erasure',
+        'GET /issuers/{issuer}/retention',
+        'PUT /issuers/{issuer}/retention',
+        'PUT /issuers/{issuer}/submissions/{submission}/hold',
+        'DELETE /issuers/{issuer}/submissions/{submission}/hold',
+      ],
+      timeout: 28,
+    },
   };
 }
 
@@ -355,6 +372,19 @@ export class ApiStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new FunctionTarget(notify.lambda)],
     });
+    const retention = this.addFunction(
+      'retention',
+      { description: 'Deletes evidence that its issuer keeps no longer', timeout: 300 },
+      [
+        (fn) => data.table.grantRead(fn),
+        (fn) => data.table.grantWrite(fn),
+        (fn) => data.evidence.grantErase(fn),
+      ],
+    );
+    new Rule(this, 'retention-schedule', {
+      schedule: Schedule.rate(Duration.days(1)),
+      targets: [new FunctionTarget(retention.lambda)],
+    });
     const worker = this.addFunction(
       'batch-worker',
       { description: 'Checks and issues the rows of batches', timeout: 120, memory: 1024 },
@@ -366,7 +396,7 @@ export class ApiStack extends Stack {
     );
     // As few at once as there can be: each has the signer run beside it, and a new account runs ten functions in all.
     jobs.deliverTo(worker, { batchSize: 1, maxConcurrency: 2 });
-    this.addAlarms(audit, notify);
+    this.addAlarms({ audit, notify, retention });
   }
 
   private addFunction(name: FunctionName, props: AssayFunctionProps, may: readonly Grant[]): AssayFunction {
@@ -429,7 +459,11 @@ export class ApiStack extends Stack {
     });
   }
 
-  private addAlarms(audit: AssayFunction, notify: AssayFunction): void {
+  private addAlarms({
+    audit,
+    notify,
+    retention,
+  }: Record<'audit' | 'notify' | 'retention', AssayFunction>): void {
     const { topic } = this.host.alarms;
     new AssayAlarm(this, 'http-server-errors', {
       // Every function behind a route at once: what it answers with a 5xx, what it fails to answer in time, and its crashes.
@@ -442,6 +476,12 @@ export class ApiStack extends Stack {
       metric: notify.lambda.metricErrors({ period: Duration.minutes(15) }),
       threshold: 3,
       errorImpact: 'People and webhooks are not told what happens. Nothing is lost: it waits in the outbox.',
+      topic,
+    });
+    new AssayAlarm(this, 'retention-errors', {
+      metric: retention.lambda.metricErrors({ period: Duration.days(1) }),
+      threshold: 1,
+      errorImpact: 'Evidence is kept longer than its issuer has said.',
       topic,
     });
     new AssayAlarm(this, 'audit-errors', {

@@ -98,6 +98,8 @@ export const functionEnvironment = {
   ],
   signer: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   audit: ['TABLE_NAME', 'SIGNER_FUNCTION_NAME'],
+  erase: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
+  retention: ['TABLE_NAME', 'EVIDENCE_BUCKET'],
   notify: ['TABLE_NAME', 'PUBLIC_URL', 'MAIL_FROM'],
 } as const satisfies Record<string, readonly EnvName[]>;
 

@@ -43,6 +43,7 @@ import type {
   PublicStatusList,
 } from './domain/public-record.ts';
 import type { Reminder } from './domain/reminder.ts';
+import type { KeptEvidence, Retention } from './domain/retention.ts';
 import type { Retirement } from './domain/retirement.ts';
 import type { SharedLink } from './domain/shared-link.ts';
 import type { LatestStack, StackDraft, StackVersion } from './domain/stack.ts';
@@ -326,6 +327,46 @@ export interface Outbox {
   change(before: Delivery, after: Delivery): Promise<boolean>;
   /** What the destinations of an issuer did not take, oldest first. */
   dead(issuerId: string, page: PageRequest): Promise<Page<Delivery>>;
+}
+
+/** The files of submissions, to be deleted for good. */
+export interface EvidenceEraser {
+  erase(submission: Submission): Promise<void>;
+}
+
+/** How long issuers keep evidence. */
+export interface Retentions {
+  find(issuerId: string): Promise<Retention | undefined>;
+  put(rule: Retention): Promise<void>;
+  /** The rules that do not keep it for ever. */
+  limited(): Promise<readonly Retention[]>;
+  /** Evidence of which nothing more is to come, the longest kept first. */
+  kept(issuerId: string, cursor: string | undefined): Promise<Page<KeptEvidence>>;
+  /** It is kept no longer; unless it was kept anew meanwhile. */
+  letGo(kept: KeptEvidence): Promise<void>;
+}
+
+/** What goes when a person has themselves erased, or the retention of evidence is over. */
+export interface Erasures {
+  /** The submission without its learner, their evidence and all words. Doing it again changes nothing. @throws DomainError `conflict` */
+  submission(erased: {
+    readonly before: Submission;
+    readonly after: Submission;
+    readonly evidence: readonly Evidence[];
+    readonly known: readonly Fingerprint[];
+    readonly assessments: readonly Assessment[];
+    readonly approvals: readonly Approval[];
+  }): Promise<void>;
+  /** Items of evidence without what they held. @throws DomainError `conflict` */
+  evidence(submission: Submission, items: readonly Evidence[], known: readonly Fingerprint[]): Promise<void>;
+  /** A credential and its journal without what was signed, and its links. */
+  credential(record: CredentialRecord, journal: IssuedIssuance): Promise<void>;
+  /** What a learner was proposed for. */
+  proposals(person: string): Promise<readonly StackProposal[]>;
+  /** @throws DomainError `conflict` */
+  proposal(before: StackProposal, after: StackProposal): Promise<void>;
+  /** What they asked, and how they are told. */
+  person(person: string): Promise<void>;
 }
 
 /** Addresses that are told what happens at an issuer. */

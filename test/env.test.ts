@@ -50,7 +50,7 @@ describe('who is told what', () => {
     expect(readers('PROVISION_FUNCTION_NAME')).toEqual(['author']);
     expect(readers('SIGNING_KEY_ID')).toEqual(['author']);
     expect(readers('SIGNING_KEY_POLICIES')).toEqual(['provision']);
-    expect(readers('EVIDENCE_BUCKET')).toEqual(['evidence', 'submit', 'assess']);
+    expect(readers('EVIDENCE_BUCKET')).toEqual(['evidence', 'submit', 'assess', 'erase', 'retention']);
     expect(readers('MAIL_FROM')).toEqual(['notify']);
     expect(readers('OPERATOR_EMAIL')).toEqual(['author']);
     expect(readers('OIDC_ISSUER')).toEqual(['docs']);

@@ -11,7 +11,7 @@ import type { AssayFunction } from './assay-function.ts';
 
 /** Where forms upload to; nothing that is assessed is here. */
 const incoming = 'incoming/';
-/** Where the checked copies are. No form reaches it, and no function may delete there. */
+/** Where the checked copies are. No form reaches it, and what is deleted there is deleted by erasure and retention alone. */
 const kept = 'evidence/';
 
 const closed = {
@@ -86,6 +86,13 @@ export class Evidence extends Construct {
   /** Reading of the versions that were handed in, and of no other: each is named with its version. */
   grantReadVersions(fn: AssayFunction): void {
     this.allowFiles(fn, kept, ['s3:GetObjectVersion']);
+  }
+
+  /** Deleting of every version of a submission's files, for good. No other function can. */
+  grantErase(fn: AssayFunction): void {
+    this.allowFiles(fn, incoming, ['s3:DeleteObjectVersion']);
+    this.allowFiles(fn, kept, ['s3:DeleteObjectVersion']);
+    fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn]);
   }
 
   private allowFiles(fn: AssayFunction, prefix: string, actions: readonly string[]): void {

@@ -99,7 +99,9 @@ export async function deleteObject({ store, bucket, key, query, response }: S3Re
 }
 
 /** ListObjectsV2. The continuation token is the last key of the page before. */
-export async function listObjects({ store, bucket, query, response }: S3Request) {
+export async function listObjects(asked: S3Request) {
+  const { store, bucket, query, response } = asked;
+  if (query.has('versions')) return listVersions(asked);
   if (query.get('list-type') !== '2') throw notImplemented('ListObjects other than version 2');
   const maxKeys = Number(query.get('max-keys') ?? 1000);
   if (!Number.isInteger(maxKeys) || maxKeys < 0) {
@@ -132,6 +134,30 @@ export async function listObjects({ store, bucket, query, response }: S3Request)
       Size: String(version.size),
       StorageClass: 'STANDARD',
     })),
+  });
+  response.writeHead(200, { 'content-type': 'application/xml' }).end(result);
+}
+
+/** ListObjectVersions, of as many as one answer holds. */
+async function listVersions({ store, bucket, query, response }: S3Request) {
+  const prefix = query.get('prefix') ?? '';
+  const all = store.allVersions(bucket).filter(({ key }) => key.startsWith(prefix));
+  const page = all.slice(0, 1000);
+  const entry = (version: ObjectVersion) => ({
+    Key: version.key,
+    VersionId: version.versionId,
+    IsLatest: String(store.versions(bucket, version.key)[0] === version),
+    LastModified: version.lastModified,
+  });
+  const result = xmlElement('ListVersionsResult', {
+    Name: bucket,
+    Prefix: prefix,
+    MaxKeys: '1000',
+    IsTruncated: String(page.length < all.length),
+    Version: page
+      .filter(({ deleteMarker }) => !deleteMarker)
+      .map((version) => ({ ...entry(version), ETag: version.etag, Size: String(version.size) })),
+    DeleteMarker: page.filter(({ deleteMarker }) => deleteMarker).map(entry),
   });
   response.writeHead(200, { 'content-type': 'application/xml' }).end(result);
 }

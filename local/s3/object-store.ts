@@ -75,6 +75,13 @@ export class ObjectStore {
       .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
   }
 
+  /** Every version and delete marker, by key and then newest first. */
+  allVersions(bucket: string): ObjectVersion[] {
+    return [...this.#index(bucket).values()]
+      .flat()
+      .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)) || b.sequence - a.sequence);
+  }
+
   /** The bytes of a version. The caller closes the file; it stays readable if the version is removed meanwhile. */
   open(bucket: string, version: ObjectVersion): Promise<FileHandle> {
     return open(join(this.#dir, bucket, version.versionId, 'body'), 'r');

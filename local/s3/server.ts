@@ -90,7 +90,7 @@ const COPY: Operation = {
 const BUCKET: Record<string, Operation> = {
   GET: {
     run: listObjects,
-    parameters: /^(?:list-type|prefix|max-keys|start-after|continuation-token|fetch-owner)$/,
+    parameters: /^(?:versions|list-type|prefix|max-keys|start-after|continuation-token|fetch-owner)$/,
     headers: NONE,
   },
 };

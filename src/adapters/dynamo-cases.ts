@@ -14,6 +14,7 @@ import {
   heldClaims,
   issuances,
   judgedPairs,
+  keptEvidenceItems,
   preChecks,
   reminderItems,
   submissions,
@@ -75,6 +76,18 @@ export function changeCase(change: CaseChange): Action[] {
     ...count(change),
     ...tell(events),
     ...reminders.map((one): Action => ({ put: reminderItems.item(one) })),
+    ...keepFrom(change),
+  ];
+}
+
+/** From when the evidence of what is over is kept, by the rule of its issuer. */
+function keepFrom({ submission, events }: CaseChange): Action[] {
+  const end = events.find(({ kind }) => kind === 'submission.decided' || kind === 'submission.withdrawn');
+  if (!end) return [];
+  return [
+    {
+      put: keptEvidenceItems.item({ submissionId: submission.id, issuerId: submission.issuerId, at: end.at }),
+    },
   ];
 }
 

@@ -70,6 +70,7 @@ import {
 } from '../domain/pool.ts';
 import { type PreCheck, preCheck } from '../domain/pre-check.ts';
 import { type Reminder, reminder } from '../domain/reminder.ts';
+import { type KeptEvidence, keptEvidence, type Retention, retention } from '../domain/retention.ts';
 import { type Retirement, retirement } from '../domain/retirement.ts';
 import { forgetLinkAt, type SharedLink, sharedLink } from '../domain/shared-link.ts';
 import {
@@ -489,6 +490,7 @@ export const stackClaims = {
     key: stackClaims.key(learner, stackId),
     value: { proposalId: id },
   }),
+  ofLearner: (learner: string) => ({ pk: key('LEARNER', learner), begins: 'STACK#' }),
 };
 
 /** A credential whose stacks are to be looked at. */
@@ -533,9 +535,13 @@ export const evidenceItems = {
 /** That evidence with this digest was handed in. In a partition of its digest, the newest submission last. */
 export const fingerprints = {
   kind: kind('fingerprint', fingerprint),
+  key: ({ digest, submissionId, evidenceId }: Fingerprint): Key => ({
+    pk: key('DIGEST', digest),
+    sk: key('SEEN', submissionId, evidenceId),
+  }),
   item: (value: Fingerprint): NewItem => ({
     kind: fingerprints.kind,
-    key: { pk: key('DIGEST', value.digest), sk: key('SEEN', value.submissionId, value.evidenceId) },
+    key: fingerprints.key(value),
     value,
   }),
   of: (digest: string) => ({ pk: key('DIGEST', digest), begins: 'SEEN#' }),
@@ -568,9 +574,13 @@ export const coachRequests = {
 /** The newest request of a learner about a micro-credential: there is one that waits at most. */
 export const newestCoachRequests = {
   kind: kind('newest-coach-request', z.strictObject({ requestId: ulid, answered: z.boolean() })),
+  key: ({ learner, microCredentialId }: Pick<CoachRequest, 'learner' | 'microCredentialId'>): Key => ({
+    pk: key('LEARNER', learner),
+    sk: key('COACH', microCredentialId),
+  }),
   item: ({ learner, microCredentialId, id }: CoachRequest, answered: boolean): NewItem => ({
     kind: newestCoachRequests.kind,
-    key: { pk: key('LEARNER', learner), sk: key('COACH', microCredentialId) },
+    key: newestCoachRequests.key({ learner, microCredentialId }),
     value: { requestId: id, answered },
   }),
   ofLearner: (person: string) => ({ pk: key('LEARNER', person), begins: 'COACH#' }),
@@ -759,6 +769,12 @@ export const events = {
     value,
   }),
   ofSubmission: (submissionId: string) => ({ pk: key('SUBMISSION', submissionId), begins: 'EVENT#' }),
+  /** In its place again. */
+  at: (value: AssayEvent, sk: string): NewItem => ({
+    kind: events.kind,
+    key: { pk: key('SUBMISSION', value.submissionId), sk },
+    value,
+  }),
 };
 
 /** What happened and was not yet handed to those who are to be told. */
@@ -791,6 +807,37 @@ export const reminderItems = {
     list: { gsi1pk: reminderItems.waiting.gsi1pk, gsi1sk: `${sortable(value.at)}#${value.submissionId}` },
   }),
   waiting: { gsi1pk: 'REMINDERS' },
+};
+
+/** Evidence that is kept since nothing more comes of it, in the order of that time. */
+export const keptEvidenceItems = {
+  kind: kind('kept-evidence', keptEvidence),
+  key: (submissionId: string): Key => ({ pk: key('SUBMISSION', submissionId), sk: 'KEPT' }),
+  item: (value: KeptEvidence): NewItem => ({
+    kind: keptEvidenceItems.kind,
+    key: keptEvidenceItems.key(value.submissionId),
+    value,
+    list: {
+      gsi1pk: keptEvidenceItems.ofIssuer(value.issuerId).gsi1pk,
+      gsi1sk: `${sortable(value.at)}#${value.submissionId}`,
+    },
+  }),
+  ofIssuer: (issuerId: string) => ({ gsi1pk: key('EVIDENCE', issuerId) }),
+};
+
+/** How long an issuer keeps evidence; in a list where it does not for ever. */
+export const retentions = {
+  kind: kind('retention', retention),
+  key: (issuerId: string): Key => ({ pk: key('ISSUER', issuerId), sk: 'RETENTION' }),
+  item: (value: Retention): NewItem => ({
+    kind: retentions.kind,
+    key: retentions.key(value.issuerId),
+    value,
+    ...(value.days !== undefined && {
+      list: { gsi1pk: retentions.limited.gsi1pk, gsi1sk: value.issuerId },
+    }),
+  }),
+  limited: { gsi1pk: 'RETENTION' },
 };
 
 /** How long a delivery that is over is kept, in seconds. */

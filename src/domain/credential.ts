@@ -40,6 +40,8 @@ export const credentialRecord = z.strictObject({
   visibility: z.enum(visibilities).optional(),
   /** When its holder took it off its address, for good. It may hold all the same: that is the issuer's to say. */
   withdrawnAt: timestamp.optional(),
+  /** When its holder had it erased: then `document` is empty. */
+  erasedAt: timestamp.optional(),
 });
 export type CredentialRecord = z.infer<typeof credentialRecord>;
 

@@ -74,7 +74,14 @@ export const newEvidence = z.discriminatedUnion('kind', [
 ]);
 export type NewEvidence = z.infer<typeof newEvidence>;
 
-const stored = { id: ulid, ...about, disclosure, addedAt: timestamp };
+const stored = {
+  id: ulid,
+  ...about,
+  disclosure,
+  addedAt: timestamp,
+  /** When the issuer's rule let go of it: what it held is gone, but for its digest. */
+  deletedAt: timestamp.optional(),
+};
 
 /** An item of evidence as it is kept. Text carries the digest of its UTF-8 bytes, a file that of its bytes. */
 export const evidence = z.discriminatedUnion('kind', [

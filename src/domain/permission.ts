@@ -24,6 +24,11 @@ export const rights = {
     roles: ['owner'],
     scopes: [],
   },
+  'manage-retention': {
+    what: 'say how long evidence is kept, and hold a submission of which nothing may be deleted',
+    roles: ['owner'],
+    scopes: [],
+  },
   'read-members': { what: 'see members and machine clients', roles: ['owner', 'viewer'], scopes: [] },
   'manage-keys': { what: 'make keys and take them back', roles: ['owner'], scopes: [] },
   'read-drafts': {

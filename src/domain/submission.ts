@@ -8,6 +8,7 @@ import { holderDid } from './holder-did.ts';
 import { personId } from './membership.ts';
 import { type Definition, promptsOf } from './micro-credential.ts';
 import { flaw } from './pre-check.ts';
+import { hold } from './retention.ts';
 import { countWords, line, passage, slug, timestamp, ulid } from './text.ts';
 
 export const submissionState = z.enum(['draft', 'submitted', 'awarded', 'not-yet', 'appealed', 'withdrawn']);
@@ -88,13 +89,17 @@ export const submission = z.strictObject({
   appeal: appeal.optional(),
   /** The credential of the award: the one that stands when others were replaced. The signer signs no other for it. */
   credentialId: ulid.optional(),
+  /** That nothing of it is deleted. */
+  hold: hold.optional(),
+  /** When its learner had themselves erased from it. */
+  erasedAt: timestamp.optional(),
   /** Counts every change to the submission and its evidence, so that no change is lost. */
   revision: z.int().positive(),
 });
 export type Submission = z.infer<typeof submission>;
 
 /** A submission as its learner may see it: by whom it was judged is not in it. */
-export function forLearner({ assessors: _assessors, decision, ...submission }: Submission) {
+export function forLearner({ assessors: _assessors, hold: _hold, decision, ...submission }: Submission) {
   if (!decision) return submission;
   const { round, outcome, decidedAt } = decision;
   return { ...submission, decision: { round, outcome, decidedAt } };

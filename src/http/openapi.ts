@@ -23,6 +23,7 @@ const tags: Readonly<Record<keyof typeof contracts, string>> = {
   assess: 'Assessors',
   award: 'Decisions',
   batch: 'Batches',
+  erase: 'Erasure and retention',
 };
 
 /** The OpenAPI 3.1 document of the API, made of the schemas that the edge enforces. */

@@ -83,6 +83,7 @@ async function ofAward(
   if (!submission?.decision || !issuer) throw new Error(`award of ${submissionId}: a part of it is missing`);
   const version = await pinnedVersion(ports, submission);
   const { decision } = submission;
+  if (submission.erasedAt !== undefined) throw new Error(`award of ${submissionId}: its learner was erased`);
   const approval = await ports.cases.approval(submissionId, decision.round);
   const holdsTogether =
     isCarried({ submission, version, assessments, approval }) &&

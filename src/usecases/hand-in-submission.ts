@@ -71,7 +71,7 @@ export async function withdrawSubmission(
     submissions: Submissions;
     assessments: Assessments;
     cases: Cases;
-    evidenceFiles: EvidenceFiles;
+    evidenceFiles: Pick<EvidenceFiles, 'discard'>;
     newId: NewId;
     clock: Clock;
   },

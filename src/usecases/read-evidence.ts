@@ -27,7 +27,7 @@ export async function readEvidence(
     ports.submissions.findEvidence(submissionId, evidenceId),
   ]);
   const record =
-    submission?.credentialId !== undefined && item && isShown(item)
+    submission?.credentialId !== undefined && item && isShown(item) && item.deletedAt === undefined
       ? await ports.credentials.find(submission.credentialId)
       : undefined;
   if (!submission || !item || item.kind === 'link' || !record)

@@ -81,6 +81,7 @@ export async function reissue(ports: ReissuePorts, replacing: Replacing): Promis
   const { before } = replacing;
   if (before.successor !== undefined)
     throw new DomainError('already-replaced', `This credential was replaced by ${before.successor}.`);
+  if (before.erasedAt !== undefined) throw new DomainError('cannot-be-reissued', 'Its holder had it erased.');
   const journal = await ports.issuances.find(before.id);
   if (!journal) throw new Error(`credential ${before.id} is not journalled`);
   const credentialId = ports.newId();

@@ -2,8 +2,8 @@ import { credentialUrl, microCredentialUrl } from '../credentials/addresses.ts';
 import { eventOf } from '../domain/case.ts';
 import { type Attempt, beginTry, type Delivery, endTry } from '../domain/delivery.ts';
 import { mayInIssuer } from '../domain/permission.ts';
-import { webhookMessage } from '../domain/webhook-message.ts';
-import { writeMail } from '../mail/write-mail.ts';
+import { webhookMessage } from '../notices/webhook-message.ts';
+import { writeMail } from '../notices/write-mail.ts';
 import type {
   Clock,
   Issuers,

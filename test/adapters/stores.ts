@@ -9,6 +9,7 @@ import { dynamoCredentials } from '../../src/adapters/dynamo-credentials.ts';
 import { dynamoDeployment } from '../../src/adapters/dynamo-deployment.ts';
 import { dynamoDesignReviews } from '../../src/adapters/dynamo-design-reviews.ts';
 import { dynamoEndorsements } from '../../src/adapters/dynamo-endorsements.ts';
+import { dynamoErasures } from '../../src/adapters/dynamo-erasures.ts';
 import { dynamoImages } from '../../src/adapters/dynamo-images.ts';
 import { dynamoInvitations } from '../../src/adapters/dynamo-invitations.ts';
 import { dynamoIssuances } from '../../src/adapters/dynamo-issuances.ts';
@@ -17,6 +18,7 @@ import { dynamoMembers } from '../../src/adapters/dynamo-members.ts';
 import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credentials.ts';
 import { dynamoOutbox } from '../../src/adapters/dynamo-outbox.ts';
 import { dynamoPools } from '../../src/adapters/dynamo-pools.ts';
+import { dynamoRetention } from '../../src/adapters/dynamo-retention.ts';
 import { dynamoRetirements } from '../../src/adapters/dynamo-retirements.ts';
 import { dynamoSharedLinks } from '../../src/adapters/dynamo-shared-links.ts';
 import { dynamoStackAwards } from '../../src/adapters/dynamo-stack-awards.ts';
@@ -37,6 +39,7 @@ import type {
   Deployment,
   DesignReviews,
   Endorsements,
+  Erasures,
   Images,
   Invitations,
   Issuances,
@@ -46,6 +49,7 @@ import type {
   Outbox,
   Pools,
   PublicLinks,
+  Retentions,
   Retirements,
   SharedLinks,
   StackAwards,
@@ -72,6 +76,8 @@ export interface Stores {
   readonly deployment: Deployment;
   readonly designReviews: DesignReviews;
   readonly endorsements: Endorsements;
+  readonly erasures: Erasures;
+  readonly retentions: Retentions;
   readonly images: Images;
   readonly invitations: Invitations;
   readonly issuances: Issuances;
@@ -94,6 +100,8 @@ export function dynamoStores({ table, dump }: LocalTable): Stores {
     batches: dynamoBatches(table),
     calibrations: dynamoCalibrations(table),
     contacts: dynamoContacts(table),
+    erasures: dynamoErasures(table),
+    retentions: dynamoRetention(table),
     outbox: dynamoOutbox(table),
     webhooks: dynamoWebhooks(table),
     cases: dynamoCases(table),

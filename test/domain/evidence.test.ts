@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   bindFile,
+  canShow,
+  changeEvidence,
   checkDeclaredSize,
+  disclosure,
+  type Evidence,
+  effectOfDisclosure,
   evidence,
   type FileEvidence,
   maxFileSize,
@@ -220,4 +225,35 @@ describe('stored evidence', () => {
   ])('is refused as %j', (item, at) => {
     expect(faults(evidence, item)).toEqual([at]);
   });
+});
+
+describe('what is shown of an item', () => {
+  it('is more than a digest for what is kept here, and is an address or nothing for a link', () => {
+    const all = disclosure.options;
+    expect(all.filter((one) => canShow({ kind: 'file' }, one))).toEqual([
+      'hidden',
+      'digest',
+      'link',
+      'public',
+    ]);
+    expect(all.filter((one) => canShow({ kind: 'link' }, one))).toEqual(['hidden', 'link', 'public']);
+    const item = { ...link, id, addedAt: '2026-11-23T10:15:00Z', disclosure: 'hidden' } as Evidence;
+    expect(() => changeEvidence(item, { disclosure: 'digest' })).toThrow('does not have that');
+    expect(changeEvidence(item, { disclosure: 'public' }).disclosure).toBe('public');
+  });
+
+  it.each([
+    ['hidden', 'digest', true, false],
+    ['digest', 'link', true, false],
+    ['link', 'public', false, false],
+    ['public', 'link', false, false],
+    ['public', 'digest', true, true],
+    ['digest', 'hidden', true, true],
+    ['digest', 'digest', false, false],
+  ] as const)(
+    'from %s to %s changes the credential: %s, and shows less: %s',
+    (before, after, changesDocument, showsLess) => {
+      expect(effectOfDisclosure(before, after)).toEqual({ changesDocument, showsLess });
+    },
+  );
 });

@@ -47,6 +47,8 @@ describe('a role', () => {
       [
         'change-issuer',
         'manage-members',
+        'manage-webhooks',
+        'manage-retention',
         'read-members',
         'manage-keys',
         'read-drafts',

@@ -980,6 +980,40 @@ const rows: Row[] = [
     refused: 403,
   },
   {
+    route: 'GET /issuers/{issuer}/retention',
+    prepare: async () => ({ path: `${issuerPath}/retention` }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /issuers/{issuer}/retention',
+    prepare: async () => ({ path: `${await ownIssuer()}/retention`, body: { days: 365 } }),
+    allowed: { owner: 200 },
+    refused: 403,
+  },
+  {
+    route: 'PUT /issuers/{issuer}/submissions/{submission}/hold',
+    prepare: async () => ({
+      path: `${issuerPath}/submissions/${await turnedDown()}/hold`,
+      body: { reason: 'The decision is disputed.' },
+    }),
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'DELETE /issuers/{issuer}/submissions/{submission}/hold',
+    prepare: async () => ({ path: `${issuerPath}/submissions/${await turnedDown()}/hold` }),
+    allowed: { owner: 204 },
+    refused: 403,
+  },
+  {
+    route: 'POST /me/erasure',
+    // Without the word that it takes: the others go on with what they have. That of those who may is in `erasure`.
+    prepare: async () => ({ path: '/me/erasure', body: {} }),
+    allowed: people(400),
+    refused: 0,
+  },
+  {
     route: 'GET /me/notifications',
     prepare: async () => ({ path: '/me/notifications' }),
     allowed: people(200),

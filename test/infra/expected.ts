@@ -25,6 +25,11 @@ const collect = [
   's3:ListBucket <AssayData/Evidence/Bucket>',
 ];
 export const queue = '<AssayApi/Jobs/Queue>';
+const eraseFiles = [
+  `s3:DeleteObjectVersion ${uploads}`,
+  `s3:DeleteObjectVersion ${files}`,
+  's3:ListBucketVersions <AssayData/Evidence/Bucket>',
+];
 /** Identities of SES; a condition leaves one address of them. */
 export const senders = 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*';
 const invokeSigner = [`lambda:InvokeFunction ${signer}`];
@@ -63,6 +68,8 @@ export const permitted: Record<FunctionName, string[]> = {
   provision: makeKeys,
   signer: [...read, ...write],
   audit: [...read, ...write, ...invokeSigner],
+  erase: [...read, ...write, ...eraseFiles],
+  retention: [...read, ...write, ...eraseFiles],
   notify: [...read, ...write, `ses:SendEmail ${senders}`],
 };
 
@@ -213,6 +220,13 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'POST /issuers/{issuer}/micro-credentials/{microCredential}/calibration/{sample}',
     'GET /issuers/{issuer}/overdue',
     'POST /issuers/{issuer}/conflicts',
+  ],
+  erase: [
+    'POST /me/erasure',
+    'GET /issuers/{issuer}/retention',
+    'PUT /issuers/{issuer}/retention',
+    'PUT /issuers/{issuer}/submissions/{submission}/hold',
+    'DELETE /issuers/{issuer}/submissions/{submission}/hold',
   ],
   award: [
     'POST /assessments/{assessment}/decision',

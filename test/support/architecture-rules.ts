@@ -62,8 +62,14 @@ export const layers: readonly Layer[] = [
   {
     name: 'usecases',
     files: /^src\/usecases\//,
-    own: only('src/domain/', 'src/credentials/', 'src/usecases/', 'type:src/ports.ts'),
+    own: only('src/domain/', 'src/credentials/', 'src/notices/', 'src/usecases/', 'type:src/ports.ts'),
     outside: [...zod, 'node:crypto'],
+  },
+  {
+    name: 'what is told outside',
+    files: /^src\/notices\//,
+    own: only('src/domain/', 'src/notices/'),
+    outside: ['node:crypto'],
   },
   {
     name: 'adapters',

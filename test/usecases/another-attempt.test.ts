@@ -220,7 +220,6 @@ describe('a draft', () => {
       'invalid-request',
       '/alternativeText',
     ]);
-    expect(await refusal(change({ disclosure: 'link' }))).toEqual(['invalid-request', '/disclosure']);
     expect(await refusal(change({ title: 'Theirs' }, people.stranger))).toEqual(['not-found']);
     await change({ context: null });
     expect((await read(id)).evidence[0]?.context).toBeUndefined();

@@ -122,7 +122,8 @@ describe('calibration', () => {
     expect(before.open.map((one) => one.id)).toEqual([id]);
     expect(before.standing).toMatchObject({ judged: 0, calibrated: false });
     const both = await Promise.all([right, halfRight].map((scores) => refusal(judge(version, id, scores))));
-    expect(both.toSorted()).toEqual(['already-decided', 'done']);
+    expect(both.filter((one) => one === 'done')).toHaveLength(1);
+    expect(['already-decided', 'not-found']).toContain(both.find((one) => one !== 'done'));
     expect((await readCalibration(theWorld(), of(version, people.assessor))).open).toEqual([]);
     expect(await refusal(judge(version, id, right))).toBe('not-found');
     expect((await judge(version, id, halfRight, people.otherAssessor)).sample.judgement.scores).toEqual({

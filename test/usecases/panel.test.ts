@@ -123,6 +123,7 @@ describe('two assessors', () => {
       'assessment.claimed',
       'assessment.completed',
       'submission.decided',
+      'credential.issued',
     ]);
   });
 

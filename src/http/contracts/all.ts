@@ -8,6 +8,7 @@ import { catalogContract } from './catalog.ts';
 import { credentialContract } from './credential.ts';
 import { designContract } from './design.ts';
 import { docsContract } from './docs.ts';
+import { eraseContract } from './erase.ts';
 import { evidenceContract } from './evidence.ts';
 import { membersContract } from './members.ts';
 import { stacksContract } from './stacks.ts';
@@ -29,4 +30,5 @@ export const contracts = {
   assess: assessContract,
   award: awardContract,
   batch: batchContract,
+  erase: eraseContract,
 } as const satisfies Partial<Record<FunctionName, Contract>>;

@@ -15,7 +15,7 @@ import { fieldErrorList, pageOf, pageQuery, submissionPath } from './shared.ts';
 const decisionView = decision.pick({ round: true, outcome: true, decidedAt: true });
 
 const submissionSummary = submission
-  .omit({ learner: true, answers: true, revision: true, assessors: true })
+  .omit({ learner: true, answers: true, revision: true, assessors: true, hold: true })
   .extend({ decision: decisionView.optional() });
 
 const ownCoachRequest = coachRequest

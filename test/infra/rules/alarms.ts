@@ -14,6 +14,7 @@ describe('alarms', () => {
       'assay-http-server-errors',
       'assay-jobs-given-up',
       'assay-notify-errors',
+      'assay-retention-errors',
       'assay-signer-errors',
       'assay-signer-throttles',
     ]);

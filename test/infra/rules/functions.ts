@@ -71,7 +71,7 @@ describe('functions', () => {
     expect(timeout('author')).toBeGreaterThan(timeout('provision'));
   });
 
-  it('run on a schedule where nobody calls: the audit every five minutes, what tells people every minute', () => {
+  it('run on a schedule where nobody calls: the audit, what tells people, what deletes old evidence', () => {
     const scheduled = ofType('AWS::Events::Rule').map(({ Properties: { Targets, ...rule } }) => ({
       ...rule,
       Targets: (list(Targets) as Record<string, Json>[]).map(({ Arn }) => render(Arn, 'AssayApi')),
@@ -79,6 +79,7 @@ describe('functions', () => {
     expect(scheduled).toEqual([
       { ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED', Targets: [`<${functionPath('audit')}>`] },
       { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED', Targets: [`<${functionPath('notify')}>`] },
+      { ScheduleExpression: 'rate(1 day)', State: 'ENABLED', Targets: [`<${functionPath('retention')}>`] },
     ]);
   });
 

@@ -38,13 +38,16 @@ describe('permissions', () => {
       Action.some((pattern) => actions.some((action) => covers(pattern, action))),
     );
 
-  it('nobody may scan the table, delete it, or delete a version or the bucket of evidence', () => {
-    expect(
-      granting('dynamodb:Scan', 'dynamodb:DeleteTable', 's3:DeleteObjectVersion', 's3:DeleteBucket'),
-    ).toEqual([]);
+  it('nobody may scan the table, delete it, or delete the bucket of evidence', () => {
+    expect(granting('dynamodb:Scan', 'dynamodb:DeleteTable', 's3:DeleteBucket')).toEqual([]);
   });
 
-  it('nobody may delete what was kept, or change how long it is kept', () => {
+  it('evidence is deleted for good by erasure and retention alone', () => {
+    const deleting = areas.filter((area) => rights(area).some((right) => /DeleteObjectVersion/.test(right)));
+    expect(deleting).toEqual(['erase', 'retention']);
+  });
+
+  it('nobody else may delete what was kept, and nobody change how long it is kept', () => {
     expect(granting('s3:DeleteObject').flatMap((one) => one.Resource)).toEqual([uploads]);
     expect(granting('s3:PutLifecycleConfiguration', 's3:PutBucketVersioning', 's3:PutBucketPolicy')).toEqual(
       [],
@@ -102,7 +105,7 @@ describe('permissions', () => {
     for (const permission of ofType('AWS::Lambda::Permission')) {
       expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(permission.Properties.Principal);
       expect(render(permission.Properties.SourceArn, permission.stack)).toMatch(
-        /<AssayHost\/Address\/Api>\/\*\/(\*\/\*|\$default)$|^<AssayApi\/(audit|notify)-schedule>$/,
+        /<AssayHost\/Address\/Api>\/\*\/(\*\/\*|\$default)$|^<AssayApi\/(audit|notify|retention)-schedule>$/,
       );
     }
   });

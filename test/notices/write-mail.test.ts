@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mailLanguage } from '../../src/domain/contact.ts';
 import { audience, audiencesOf } from '../../src/domain/delivery.ts';
 import { eventKind } from '../../src/domain/event.ts';
-import { writeMail } from '../../src/mail/write-mail.ts';
+import { writeMail } from '../../src/notices/write-mail.ts';
 
 const facts = {
   name: 'Planning a Home Visit',

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { webhookMessage } from '../../src/domain/webhook-message.ts';
+import { webhookMessage } from '../../src/notices/webhook-message.ts';
 
 const id = '01JD9Z6V3T5Q8M2K4N7P0R1S2T';
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=';

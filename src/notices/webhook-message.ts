@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Delivery } from './delivery.ts';
-import type { Webhook } from './webhook.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import type { Webhook } from '../domain/webhook.ts';
 
 /**
  * The request that tells a webhook of an event, by Standard Webhooks 1.0: `webhook-id` stays the same however often it is tried, and

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startS3 } from '../../local/s3/server.ts';
+import { s3EvidenceEraser } from '../../src/adapters/s3-evidence-eraser.ts';
+import { aSubmission } from './samples.ts';
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
+const region = 'eu-central-1';
+const bucket = 'evidence-bucket';
+let dir: string;
+let part: Awaited<ReturnType<typeof startS3>>;
+let client: S3Client;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'adapters-s3-eraser-'));
+  part = await startS3({ dir, port: 0, credentials, region, buckets: [bucket] });
+  client = new S3Client({ endpoint: part.url, region, credentials, forcePathStyle: true, maxAttempts: 1 });
+});
+afterAll(async () => {
+  client.destroy();
+  await part.close();
+  await rm(dir, { recursive: true });
+});
+
+const put = (Key: string) => client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: Key }));
+const everything = async () => {
+  const { Versions = [], DeleteMarkers = [] } = await client.send(
+    new ListObjectVersionsCommand({ Bucket: bucket }),
+  );
+  return [...Versions, ...DeleteMarkers].map(({ Key }) => Key);
+};
+
+it('deletes every version of every file of the submission, also under markers, and nothing of another', async () => {
+  const submission = aSubmission();
+  const other = aSubmission({ id: ulid() });
+  const under = (prefix: string, of = submission) => `${prefix}/${of.issuerId}/${of.id}/${ulid()}`;
+  const hidden = under('evidence');
+  for (const key of [under('incoming'), hidden, hidden, under('evidence')]) await put(key);
+  await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: hidden }));
+  const kept = under('evidence', other);
+  await put(kept);
+  expect(await everything()).toHaveLength(6);
+  const eraser = s3EvidenceEraser({ bucket, client });
+  await eraser.erase(submission);
+  expect(await everything()).toEqual([kept]);
+  await eraser.erase(submission);
+  expect(await everything()).toEqual([kept]);
+});
