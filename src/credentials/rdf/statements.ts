@@ -69,8 +69,8 @@ interface Place {
 class Walk implements Dataset {
   readonly statements: Statement[] = [];
   blankNodes = 0;
-  /** Each statement that was made, with the value that it was made of. */
-  readonly #made = new Map<string, unknown>();
+  /** Each statement that was made, with the value that it was made of and the datatype that its term gave it. */
+  readonly #made = new Map<string, { readonly value: unknown; readonly datatype: string | undefined }>();
 
   node(element: object, place: Place): Resource {
     if (place.depth > deepest) throw stepAside;
@@ -109,7 +109,11 @@ class Walk implements Dataset {
     else if (term.container === '@list') this.#list(subject, predicate, items, place);
     else
       for (const item of items)
-        this.#add({ subject, predicate, object: this.#object(item, place), graph }, scalar(item));
+        this.#add(
+          { subject, predicate, object: this.#object(item, place), graph },
+          scalar(item),
+          isObject(item) ? undefined : datatypeOf(term),
+        );
   }
 
   /** Each value in a graph of its own, named by a blank node. */
@@ -157,16 +161,17 @@ class Walk implements Dataset {
     return this.blankNodes - 1;
   }
 
-  #add(statement: Statement, value?: unknown): void {
+  #add(statement: Statement, value?: unknown, datatype?: string): void {
     const { subject, predicate, object, graph } = statement;
     const text = `${subject} ${predicate} ${object} ${graph}`;
-    if (!this.#made.has(text)) {
-      this.#made.set(text, value);
+    const made = this.#made.get(text);
+    if (made === undefined) {
+      this.#made.set(text, { value, datatype });
       this.statements.push(statement);
       return;
     }
     // Two values that only look alike as statements are not merged by the JSON-LD processor: it then says one thing twice.
-    if (this.#made.get(text) !== value) throw stepAside;
+    if (made.value !== value || made.datatype !== datatype) throw stepAside;
   }
 }
 

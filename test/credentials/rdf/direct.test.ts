@@ -44,6 +44,21 @@ describe('the direct path', () => {
     for (const times of Object.values(count)) expect(times).toBeGreaterThan(40);
   });
 
+  it('leaves it to the processor where two terms make one statement of one value, the one with a datatype that says nothing', async () => {
+    const string = 'http://www.w3.org/2001/XMLSchema#string';
+    const context = {
+      '@version': 1.1,
+      id: '@id',
+      type: '@type',
+      T: 'https://words.example/T',
+      a: 'https://words.example/a',
+    };
+    const document = { id: 'https://a.example/1', type: 'T', a: 'x', d: 'x' };
+    const both = (d: unknown) => compareMadeUp({ contexts: [{ ...context, d }], document } as never);
+    expect(await both({ '@id': 'https://words.example/a', '@type': string })).toBe('left to the reference');
+    expect(await both('https://words.example/a')).toBe('same');
+  });
+
   it('writes statements in canonical form', () => {
     const document = about({
       id: 'https://a.example/1',
