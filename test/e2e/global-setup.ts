@@ -14,6 +14,13 @@ export interface RunningServer {
   readonly tokens: Readonly<Record<(typeof personas)[number]['key'], string>>;
   readonly issuer: string;
   readonly microCredential: string;
+  /** How to call what a schedule calls, without waiting for it. */
+  readonly lambda: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly notify: string;
+  };
 }
 
 declare module 'vitest' {
@@ -48,6 +55,12 @@ export default async function setup(project: TestProject) {
     stateDir,
     tokens: Object.fromEntries(tokens),
     ...server.seeded,
+    lambda: {
+      endpoint: server.endpoints.lambda,
+      region: server.region,
+      credentials: server.credentials,
+      notify: server.functions.find(({ label }) => label === 'notify')?.name ?? '',
+    },
   });
   return async () => {
     await server.close();

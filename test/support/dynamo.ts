@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoTable, type Table } from '../../src/adapters/dynamo-table.ts';
 
@@ -42,7 +42,7 @@ export function useLocalTable(): () => LocalTable {
       client,
       table: dynamoTable({ tableName, client }),
       newClient,
-      dump: () => dump(client),
+      dump: () => dump(database.url),
     };
   });
   afterAll(async () => {
@@ -110,17 +110,33 @@ async function createTable(client: DynamoDBClient): Promise<void> {
   );
 }
 
-async function dump(client: DynamoDBClient): Promise<readonly unknown[]> {
-  const found: Record<string, { S?: string }>[] = [];
-  let start: Record<string, { S: string }> | undefined;
+/** Without the SDK, which takes ten times as long: tests dump the table before and after each refusal. */
+async function dump(url: string): Promise<readonly unknown[]> {
+  const found: StoredItem[] = [];
+  let start: object | undefined;
   do {
-    const page = await client.send(new ScanCommand({ TableName: tableName, ExclusiveStartKey: start }));
-    found.push(...((page.Items ?? []) as typeof found));
-    start = page.LastEvaluatedKey as typeof start;
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'DynamoDB_20120810.Scan',
+        // Its form is checked and not what it says.
+        'x-amz-date': '20260101T000000Z',
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=00',
+      },
+      body: JSON.stringify({ TableName: tableName, ...(start && { ExclusiveStartKey: start }) }),
+    });
+    if (!answer.ok) throw new Error(`the table was not dumped: ${await answer.text()}`);
+    const page = (await answer.json()) as { Items: StoredItem[]; LastEvaluatedKey?: object };
+    found.push(...page.Items);
+    start = page.LastEvaluatedKey;
   } while (start);
-  return found.toSorted((a, b) => place(a).localeCompare(place(b)));
+  return found.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
-function place(item: Record<string, { S?: string }>): string {
+type StoredItem = Readonly<Record<string, { readonly S?: string }>>;
+
+function place(item: StoredItem): string {
   return `${item.pk?.S} ${item.sk?.S}`;
 }
