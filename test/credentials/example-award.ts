@@ -201,7 +201,9 @@ export function changed(document: object, path: readonly (string | number)[], va
     string,
     unknown
   >;
-  if (value !== undefined) parent[last] = value;
+  // As JSON.parse does it: `__proto__` is a member like any other.
+  if (value !== undefined)
+    Object.defineProperty(parent, last, { value, enumerable: true, configurable: true, writable: true });
   else if (Array.isArray(parent)) parent.splice(Number(last), 1);
   else delete parent[last];
   return copy;

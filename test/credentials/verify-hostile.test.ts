@@ -103,6 +103,18 @@ describe('a signed award that was changed', () => {
     );
   });
 
+  it.each(['', 'x', {}, { id: 'https://a.example/' }, null, []])(
+    'by a member named __proto__ that is %j, at any place, is not valid',
+    async (value) => {
+      const unnoticed: string[] = [];
+      for (const path of objects) {
+        const { verdict } = await verifyCredential(changed(award, [...path, '__proto__'], value), here);
+        if (verdict === 'valid') unnoticed.push(path.join('/'));
+      }
+      expect(unnoticed).toEqual([]);
+    },
+  );
+
   it('by adding a statement anywhere is not valid', async () => {
     const words = [
       'name',
