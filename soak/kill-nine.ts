@@ -192,7 +192,8 @@ for (let round = 1; round <= kills; round += 1) {
     if (!dead) throw error;
   });
   const working = Promise.race([earning, new Promise((resolve) => server.once('exit', resolve))]);
-  await pause(randomInt(150, 3000));
+  // Long enough for some awards on a slow machine, short enough to hit the first one on any.
+  await pause(randomInt(150, 8000));
   dead = true;
   server.kill('SIGKILL');
   await working;
@@ -211,6 +212,7 @@ server.kill('SIGINT');
 await new Promise((resolve) => server.once('exit', resolve));
 await rm(stateDir, { recursive: true });
 
+if (acknowledged.size === 0) wrong = [...wrong, 'no award was made, so nothing was shown'];
 console.log(`slowest start: ${(slowest / 1000).toFixed(1)} s`);
 if (wrong.length > 0) {
   for (const line of wrong) console.error(line);
