@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/domain-error.ts';
 import { eraseFromEvent } from '../domain/erasure.ts';
 import type { Erasures } from '../ports.ts';
 import { saveAssessment, saveSubmission } from './dynamo-cases.ts';
@@ -69,7 +70,19 @@ export function dynamoErasures(table: Table): Erasures {
     async credential(record, journal) {
       const links = await table.all(sharedLinks.kind, sharedLinks.ofCredential(record.id));
       await table.write([
-        { put: credentials.item(record), when: present },
+        {
+          put: credentials.item(record),
+          // A revocation that comes at the same moment is not lost.
+          when: [
+            present,
+            ...(['revocation', 'suspension', 'successor'] as const).map((member) =>
+              record[member] === undefined
+                ? `attribute_not_exists(#${member})`
+                : `attribute_exists(#${member})`,
+            ),
+          ].join(' AND '),
+          refuse: () => new DomainError('conflict', 'The credential was changed meanwhile: try again.'),
+        },
         { put: issuances.item(journal), when: present },
         ...links
           .slice(0, mostActions)

@@ -79,12 +79,13 @@ export function eraseJournal({ intent, origin, ...journal }: IssuedIssuance): Is
   };
 }
 
-/** The proposal of a stack without its learner. */
+/** The proposal of a stack without its learner. One that waits is over: nobody confirms an award of nobody. */
 export function eraseProposal(proposal: StackProposal): StackProposal {
   return {
     ...proposal,
     learner: erasedPerson(proposal.id),
     recipient: nobody,
+    ...(proposal.state === 'waiting' && { state: 'declined' as const }),
     revision: proposal.revision + 1,
   };
 }

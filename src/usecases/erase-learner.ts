@@ -87,7 +87,11 @@ export async function eraseLearner(ports: ErasePorts, { caller }: { caller: Call
     if (journal?.state !== 'issued') throw new Error(`credential ${record.id} is not journalled as issued`);
     await ports.erasures.credential(eraseCredential(record, ports.clock.now()), eraseJournal(journal));
   }
-  for (const proposal of await ports.erasures.proposals(person))
+  const proposals = await ports.erasures.proposals(person);
+  const beingSigned = proposals.filter(
+    ({ credentialId }) => credentialId !== undefined && !issued.has(credentialId),
+  );
+  for (const proposal of proposals.filter((one) => !beingSigned.includes(one)))
     await ports.erasures.proposal(proposal, eraseProposal(proposal));
   for (const submission of going) await eraseOne(ports, caller, submission);
   await ports.erasures.person(person);
@@ -99,7 +103,7 @@ export async function eraseLearner(ports: ErasePorts, { caller }: { caller: Call
       revoked: revocation !== undefined,
     })),
     held: held.map(({ id, issuerId }) => ({ id, issuerId })),
-    pending: pending.map(({ id }) => id),
+    pending: [...pending, ...beingSigned].map(({ id }) => id),
     memberships: (await ports.members.of(person)).map(({ issuerId }) => issuerId),
   };
 }

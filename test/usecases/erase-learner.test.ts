@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { verifyCredential } from '../../src/credentials/verify.ts';
+import { eraseCredential, eraseJournal, eraseProposal } from '../../src/domain/erasure.ts';
 import type { Caller } from '../../src/domain/membership.ts';
+import type { StackProposal } from '../../src/domain/stack-proposal.ts';
 import type { Submission } from '../../src/domain/submission.ts';
 import { appealDecision } from '../../src/usecases/appeal-decision.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
@@ -150,6 +152,45 @@ describe('a learner who has themselves erased', () => {
     } as const;
     await changeCredentialStatus(portsOf(world), change);
     expect((await verifyCredential(copy, ownWorld(world, address))).verdict).toBe('invalid');
+  });
+
+  it('keeps a revocation that came at the same moment', async () => {
+    const world = theWorld();
+    const { credentialId } = await decided(someone(), 'demonstrated');
+    const [record, journal] = await Promise.all([
+      world.credentials.find(credentialId),
+      world.issuances.find(credentialId),
+    ]);
+    if (!record || journal?.state !== 'issued') throw new Error('not issued');
+    const change = {
+      caller: people.owner,
+      credentialId,
+      purpose: 'revocation',
+      set: true,
+      reason: 'A mistake.',
+    } as const;
+    await changeCredentialStatus(portsOf(world), change);
+    const now = world.clock.now();
+    expect(
+      await refusal(world.erasures.credential(eraseCredential(record, now), eraseJournal(journal))),
+    ).toBe('conflict');
+    expect((await world.credentials.find(credentialId))?.revocation).toMatchObject({ reason: 'A mistake.' });
+  });
+
+  it('leaves no proposal of a stack that somebody could confirm', () => {
+    const proposal = {
+      id: '01JD9Z6V3T5Q8M2K4N7P0R1S2T',
+      state: 'waiting',
+      learner: 'ada',
+      recipient: { name: 'Ada' },
+      revision: 1,
+    };
+    expect(eraseProposal(proposal as StackProposal)).toMatchObject({
+      state: 'declined',
+      learner: 'erased-01jd9z6v3t5q8m2k4n7p0r1s2t',
+      recipient: { name: 'Erased' },
+    });
+    expect(eraseProposal({ ...proposal, state: 'confirmed' } as StackProposal).state).toBe('confirmed');
   });
 
   it('may begin anew, as somebody whom nobody knows', async () => {
