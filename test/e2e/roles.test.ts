@@ -101,6 +101,32 @@ async function suspendable(): Promise<string> {
 const imageHeaders = { 'content-type': 'image/png' };
 const nobodyKnows = '01JD9Z6V3T5Q8M2K4N7P0R1S2T';
 
+/** Made by whoever asks first. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+/** What is only read is made once for all rows that read it. */
+const one = {
+  awarded: once(() => awarded()),
+  draft: once(() => draft()),
+  published: once(() => published()),
+  handedIn: once(() => handedIn()),
+  linked: once(() => linked()),
+  openSubmission: once(() => openSubmission()),
+  batchWithRows: once(() => batchWithRows()),
+  publishedStack: once(() => publishedStack()),
+  stackDraft: once(() => stackDraft()),
+  proposedStack: once(() => proposedStack()),
+  toCheck: once(() => toCheck()),
+  toApprove: once(() => toApprove()),
+  knownSample: once(() => knownSample()),
+  shownEvidence: once(() => shownEvidence()),
+};
+
 const rows: Row[] = [
   ...[
     'GET /',
@@ -124,7 +150,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /sitemaps/{part}',
-    prepare: async () => ({ path: `/sitemaps/${(await published()).slice(-1).toLowerCase()}` }),
+    prepare: async () => ({ path: `/sitemaps/${(await one.published()).slice(-1).toLowerCase()}` }),
     allowed: everyone(200),
     refused: 0,
   },
@@ -175,50 +201,50 @@ const rows: Row[] = [
   },
   {
     route: 'GET /credentials/{credential}',
-    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}` }),
+    prepare: async () => ({ path: `/credentials/${(await one.awarded()).credential}` }),
     allowed: everyone(200),
     refused: 0,
   },
   {
     route: 'GET /credentials/{credential}/preview',
-    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/preview` }),
+    prepare: async () => ({ path: `/credentials/${(await one.awarded()).credential}/preview` }),
     allowed: everyone(200),
     refused: 0,
   },
   {
     route: 'GET /credentials/{credential}/embed',
-    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/embed` }),
+    prepare: async () => ({ path: `/credentials/${(await one.awarded()).credential}/embed` }),
     allowed: everyone(200),
     refused: 0,
   },
   {
     route: 'GET /oembed',
-    prepare: async () => ({ path: `/oembed?url=${encodeURIComponent((await awarded()).url)}` }),
+    prepare: async () => ({ path: `/oembed?url=${encodeURIComponent((await one.awarded()).url)}` }),
     allowed: everyone(200),
     refused: 0,
   },
   {
     route: 'GET /shared/{link}',
-    prepare: async () => ({ path: new URL((await linked()).link.url).pathname }),
+    prepare: async () => ({ path: new URL((await one.linked()).link.url).pathname }),
     allowed: everyone(200),
     refused: 0,
   },
   {
     route: 'GET /shared/{link}/image',
-    prepare: async () => ({ path: `${new URL((await linked()).link.url).pathname}/image` }),
+    prepare: async () => ({ path: `${new URL((await one.linked()).link.url).pathname}/image` }),
     allowed: everyone(200),
     refused: 0,
   },
   {
     route: 'GET /credentials/{credential}/image',
-    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/image` }),
+    prepare: async () => ({ path: `/credentials/${(await one.awarded()).credential}/image` }),
     allowed: everyone(200),
     refused: 0,
   },
   {
     route: 'GET /status/{list}',
     prepare: async () => {
-      const { credential } = await awarded();
+      const { credential } = await one.awarded();
       const { body } = await must(200, 'nobody', `GET /credentials/${credential}`);
       const status = body.credentialStatus as unknown as { statusListCredential: string };
       return { path: new URL(status.statusListCredential).pathname };
@@ -416,7 +442,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}',
-    prepare: async () => ({ path: (await draft()).path }),
+    prepare: async () => ({ path: (await one.draft()).path }),
     allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
     refused: 403,
   },
@@ -431,7 +457,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/export',
-    prepare: async () => ({ path: `${(await draft()).path}/export?format=yaml` }),
+    prepare: async () => ({ path: `${(await one.draft()).path}/export?format=yaml` }),
     allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
     refused: 403,
   },
@@ -474,7 +500,7 @@ const rows: Row[] = [
   },
   ...['review', 'review/history', 'comments', 'diff'].map((what) => ({
     route: `GET /issuers/{issuer}/micro-credentials/{microCredential}/${what}`,
-    prepare: async () => ({ path: `${(await draft()).path}/${what}` }),
+    prepare: async () => ({ path: `${(await one.draft()).path}/${what}` }),
     allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
     refused: 403,
   })),
@@ -565,7 +591,7 @@ const rows: Row[] = [
   ...['', '/versions/{version}', '/versions/{version}/image'].map((what) => ({
     route: `GET /stacks/{stack}${what}`,
     prepare: async () => ({
-      path: `/stacks/${(await publishedStack()).id}${what.replace('{version}', '1')}`,
+      path: `/stacks/${(await one.publishedStack()).id}${what.replace('{version}', '1')}`,
     }),
     allowed: everyone(200),
     refused: 0,
@@ -584,7 +610,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /issuers/{issuer}/stacks/{stack}',
-    prepare: async () => ({ path: (await stackDraft()).path }),
+    prepare: async () => ({ path: (await one.stackDraft()).path }),
     allowed: { viewer: 200, reviewer: 200, author: 200, owner: 200 },
     refused: 403,
   },
@@ -637,7 +663,7 @@ const rows: Row[] = [
   })),
   {
     route: 'GET /stack-proposals/{proposal}',
-    prepare: async () => ({ path: `/stack-proposals/${(await proposedStack()).proposal}` }),
+    prepare: async () => ({ path: `/stack-proposals/${(await one.proposedStack()).proposal}` }),
     allowed: { ...members(403), viewer: 200, approver: 200, owner: 200 },
     refused: 404,
   },
@@ -686,7 +712,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /me/credentials/{credential}/links',
-    prepare: async () => ({ path: `/me/credentials/${(await awarded()).credential}/links` }),
+    prepare: async () => ({ path: `/me/credentials/${(await one.awarded()).credential}/links` }),
     allowed: { machine: 403, learner: 200 },
     refused: 404,
   },
@@ -707,7 +733,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /submissions/{submission}',
-    prepare: async () => ({ path: `/submissions/${await openSubmission()}` }),
+    prepare: async () => ({ path: `/submissions/${await one.openSubmission()}` }),
     allowed: { learner: 200 },
     refused: 404,
   },
@@ -733,13 +759,13 @@ const rows: Row[] = [
   },
   {
     route: 'GET /submissions/{submission}/history',
-    prepare: async () => ({ path: `/submissions/${await openSubmission()}/history` }),
+    prepare: async () => ({ path: `/submissions/${await one.openSubmission()}/history` }),
     allowed: { learner: 200 },
     refused: 404,
   },
   {
     route: 'GET /issuers/{issuer}/submissions/{submission}/history',
-    prepare: async () => ({ path: `${issuerPath}/submissions/${await openSubmission()}/history` }),
+    prepare: async () => ({ path: `${issuerPath}/submissions/${await one.openSubmission()}/history` }),
     allowed: { viewer: 200, approver: 200, owner: 200 },
     refused: 403,
   },
@@ -800,7 +826,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /assessments/{assessment}',
-    prepare: async () => ({ path: `/assessments/${(await handedIn()).assessment}` }),
+    prepare: async () => ({ path: `/assessments/${(await one.handedIn()).assessment}` }),
     allowed: { machine: 403, assessor1: 200, assessor2: 200 },
     refused: 404,
   },
@@ -855,7 +881,7 @@ const rows: Row[] = [
   })),
   {
     route: 'GET /pre-checks/{submission}',
-    prepare: async () => ({ path: `/pre-checks/${await toCheck()}` }),
+    prepare: async () => ({ path: `/pre-checks/${await one.toCheck()}` }),
     allowed: { machine: 403, assessor1: 200, assessor2: 200 },
     refused: 404,
   },
@@ -867,7 +893,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /approvals/{submission}',
-    prepare: async () => ({ path: `/approvals/${await toApprove()}` }),
+    prepare: async () => ({ path: `/approvals/${await one.toApprove()}` }),
     allowed: { machine: 403, approver: 200 },
     refused: 404,
   },
@@ -879,7 +905,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/pool',
-    prepare: async () => ({ path: `${(await draft()).path}/pool` }),
+    prepare: async () => ({ path: `${(await one.draft()).path}/pool` }),
     allowed: { viewer: 200, owner: 200 },
     refused: 403,
   },
@@ -948,7 +974,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/samples',
-    prepare: async () => ({ path: (await knownSample()).samples }),
+    prepare: async () => ({ path: (await one.knownSample()).samples }),
     allowed: { author: 200, owner: 200 },
     refused: 403,
   },
@@ -963,7 +989,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /issuers/{issuer}/micro-credentials/{microCredential}/calibration',
-    prepare: async () => ({ path: (await knownSample()).calibration }),
+    prepare: async () => ({ path: (await one.knownSample()).calibration }),
     allowed: { machine: 403, assessor1: 200, assessor2: 200 },
     refused: 403,
   },
@@ -1132,7 +1158,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /issuers/{issuer}/batches/{batch}/rows',
-    prepare: async () => ({ path: `${(await batchWithRows()).path}/rows` }),
+    prepare: async () => ({ path: `${(await one.batchWithRows()).path}/rows` }),
     allowed: { machine: 200, viewer: 200, owner: 200 },
     refused: 403,
   },
@@ -1161,7 +1187,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /credentials/{credential}/history',
-    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/history` }),
+    prepare: async () => ({ path: `/credentials/${(await one.awarded()).credential}/history` }),
     allowed: { machine: 403, ...staff(403), viewer: 200, owner: 200 },
     refused: 404,
   },
@@ -1201,7 +1227,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /evidence/{submission}/{evidence}',
-    prepare: async () => ({ path: await shownEvidence() }),
+    prepare: async () => ({ path: await one.shownEvidence() }),
     allowed: everyone(200),
     refused: 0,
   },
@@ -1245,7 +1271,7 @@ const rows: Row[] = [
   },
   {
     route: 'GET /credentials/{credential}/endorsements',
-    prepare: async () => ({ path: `/credentials/${(await awarded()).credential}/endorsements` }),
+    prepare: async () => ({ path: `/credentials/${(await one.awarded()).credential}/endorsements` }),
     allowed: everyone(200),
     refused: 0,
   },
