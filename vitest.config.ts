@@ -1,14 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const timeouts = { testTimeout: 30_000, hookTimeout: 90_000 };
 
 /** Tests that put something in the place of a module, or of what Node offers: each has its modules for itself. */
-const alone = ['test/credentials/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/local/**/*.test.ts'];
+const alone = [
+  'test/credentials/**/{cryptosuites,lint-rehearsal,eddsa-rdfc-2022,interop,interop-*}.test.ts',
+  'test/browser/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
-    // Vitest leaves one core to others: on two cores that is half of the time.
-    maxWorkers: '100%',
+    // One more than two cores: many tests wait for a database, a browser, or a time to be over.
+    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       {
         test: {

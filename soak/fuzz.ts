@@ -3,14 +3,15 @@ import { parseArgs } from 'node:util';
 
 /*
  * Tries properties many times more often than the default suite does: that a change of any signed byte is found, that nothing
- * which anyone posts makes verification fail or take long, and that every award is carried by what people said. Run with `npm run fuzz` (`-- --factor 5` for a
- * short one). A failure prints the seed and the path with which fast-check repeats it.
+ * which anyone posts makes verification fail or take long, that the short way to what is signed says what the JSON-LD processor says, and
+ * that every award is carried by what people said. Run with `npm run fuzz` (`-- --factor 5` for a short one). A failure prints the seed and the path with which fast-check repeats it.
  */
 
 const { values } = parseArgs({ options: { factor: { type: 'string', default: '100' } } });
 const files = [
   'test/credentials/mutations.test.ts',
   'test/credentials/verify-hostile.test.ts',
+  'test/credentials/rdf/direct.test.ts',
   'test/functions/verify-fuzz.test.ts',
   'test/usecases/case-model.test.ts',
 ];

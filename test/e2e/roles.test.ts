@@ -1290,13 +1290,16 @@ describe('every route × every role', () => {
   it.each(rows)('$route', async ({ route, prepare, allowed, refused }) => {
     const method = route.split(' ')[0];
     const { path, body, headers } = await prepare();
-    const without = roles.filter((role) => allowed[role] === undefined);
+    // Where no token is needed none is looked at: one person stands for all.
+    const asking = allowed.nobody === undefined ? roles : (['nobody', 'owner'] as const);
+    const without = asking.filter((role) => allowed[role] === undefined);
     for (const role of without) {
       const answer = await call(role, `${method} ${path}`, body, headers);
       expect({ role, status: answer.status }).toEqual({ role, status: role === 'nobody' ? 401 : refused });
       if (role !== 'nobody') expect(answer.headers.get('content-type')).toBe('application/problem+json');
     }
-    for (const [role, status] of Object.entries(allowed).filter(([, expected]) => expected !== undefined)) {
+    for (const [role, status] of Object.entries(allowed)) {
+      if (status === undefined || !asking.some((one) => one === role)) continue;
       const answer = await call(role as Role, `${method} ${path}`, body, headers);
       expect({ role, status: answer.status }).toEqual({ role, status });
     }

@@ -9,7 +9,7 @@ import { putMember } from '../../src/usecases/manage-members.ts';
 import { createDraft, publishVersion } from '../../src/usecases/write-definition.ts';
 import { createStack, publishStackVersion } from '../../src/usecases/write-stack.ts';
 import { definition } from './definition.ts';
-import { handedIn, people, publishedVersion, scored, signing, type World } from './world.ts';
+import { handedIn, people, piece, publishedVersion, scored, signing, type World } from './world.ts';
 
 export const approver: Caller = { person: 'approver', name: 'Ada Approver', machine: false };
 
@@ -36,7 +36,7 @@ export async function anotherVersion(
   const draft = await createDraft(world, {
     caller: people.author,
     issuerId,
-    fields: { ...definition, ...changes },
+    fields: { ...definition, ...piece, ...changes },
   });
   return publishVersion(world, {
     caller: people.author,
@@ -49,7 +49,7 @@ export async function anotherVersion(
 
 /** An issuer with an approver and three micro-credentials. */
 export async function issuerOfPieces(world: World): Promise<readonly [Version, Version, Version]> {
-  const first = await publishedVersion(world);
+  const first = await publishedVersion(world, piece);
   const { issuerId } = first;
   await putMember(world, {
     caller: people.owner,

@@ -11,7 +11,7 @@ import { kmsPublicKeys } from '../../src/adapters/kms-public-keys.ts';
 import { kmsSigner } from '../../src/adapters/kms-signer.ts';
 import { partsToJudge } from '../../src/domain/assessment.ts';
 import type { Caller } from '../../src/domain/membership.ts';
-import type { Version } from '../../src/domain/micro-credential.ts';
+import type { Definition, Version } from '../../src/domain/micro-credential.ts';
 import type { EvidenceFiles, KeyMaker, PublicKeys, Signer, SigningTasks } from '../../src/ports.ts';
 import { claimAssessment, savePart, saveScore } from '../../src/usecases/assess-submission.ts';
 import { addEvidence } from '../../src/usecases/collect-evidence.ts';
@@ -228,12 +228,19 @@ export const portsOf = (world: World, tasks = signing(world)) => ({
   onSigningFailure: () => {},
 });
 
+/** As little to hand in and to judge as there can be, for awards that are a step on the way to something else. */
+export const piece: Partial<Definition> = {
+  artifacts: definition.artifacts.slice(0, 1),
+  rubric: { ...definition.rubric, criteria: definition.rubric.criteria.slice(0, 1) },
+};
+
 /** An issuer with one award that is public. */
 export async function awarded(
   world: World,
   prepare: (issuerId: string) => Promise<unknown> = async () => {},
+  fields: Partial<Definition> = piece,
 ) {
-  const version = await publishedVersion(world);
+  const version = await publishedVersion(world, fields);
   await prepare(version.issuerId);
   const { submission, assessmentId } = await handedIn(world, version);
   await scored(world, assessmentId, version);

@@ -13,7 +13,7 @@ const theWorld = useWorld();
 
 async function anAward() {
   const world = theWorld();
-  const { submissionId, credentialId } = await awarded(world);
+  const { submissionId, credentialId } = await awarded(world, undefined, {});
   const [plan, account] = await world.submissions.evidence(submissionId);
   if (!plan || !account) throw new Error('no evidence');
   return { submissionId, credentialId, plan: plan.id, account: account.id };

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checklistItems } from '../../src/domain/design-review/checklist.ts';
 import type { Caller } from '../../src/domain/membership.ts';
 import type { Draft } from '../../src/domain/micro-credential.ts';
@@ -29,7 +29,9 @@ const allBut = (gone: string) => Object.fromEntries(Object.entries(allMet).filte
 let issuerId: string;
 let other: string;
 let draft: Draft;
-beforeEach(async () => {
+
+/** Two issuers in which this test is alone, where it changes who is what in them or reads their lists. */
+async function ofItsOwn() {
   ({ issuerId } = await publishedVersion(world()));
   ({ issuerId: other } = await publishedVersion(world()));
   for (const where of [issuerId, other])
@@ -40,6 +42,15 @@ beforeEach(async () => {
       roles: ['reviewer'],
     });
   await updateIssuer(world(), { caller: people.owner, issuerId, changes: { designReview: null } });
+  draft = await createDraft(world(), { caller: people.author, issuerId, fields: definition });
+}
+let shared: readonly [string, string];
+beforeAll(async () => {
+  await ofItsOwn();
+  shared = [issuerId, other];
+});
+beforeEach(async () => {
+  [issuerId, other] = shared;
   draft = await createDraft(world(), { caller: people.author, issuerId, fields: definition });
 });
 
@@ -96,6 +107,7 @@ describe('publishing where a review is required, which it is unless the issuer s
   });
 
   it('needs no approval once an owner has made it optional, and what blocks blocks still', async () => {
+    await ofItsOwn();
     await updateIssuer(world(), { caller: people.owner, issuerId, changes: { designReview: 'optional' } });
     const blocked = await edit(people.author, { competency: 'Has completed the course.' });
     const refused = await publish(blocked.revision).catch((error: unknown) => error);
@@ -132,6 +144,7 @@ describe('publishing where a review is required, which it is unless the issuer s
 
 describe('an approval', () => {
   it('is by nobody who has worked on the draft since the last one', async () => {
+    await ofItsOwn();
     await putMember(world(), {
       caller: people.owner,
       issuerId,
@@ -155,6 +168,7 @@ describe('an approval', () => {
   });
 
   it('lets everyone be a reviewer anew of what is written after it', async () => {
+    await ofItsOwn();
     await answer();
     await approve();
     await putMember(world(), { caller: people.owner, issuerId, person: 'reviewer', roles: ['author'] });
@@ -192,6 +206,7 @@ describe('an approval', () => {
   });
 
   it('needs the checklist of the one who gives it', async () => {
+    await ofItsOwn();
     await answer();
     await putMember(world(), { caller: people.owner, issuerId, person: 'stranger', roles: ['reviewer'] });
     expect(await outcome(approve(draft.revision, people.stranger))).toBe('checklist-incomplete');
@@ -334,6 +349,7 @@ describe('who may', () => {
 
 describe('a review as it is read', () => {
   it('has what is missing, what was found, answers and comments', async () => {
+    await ofItsOwn();
     await askForReview(world(), at(people.author));
     const comment = await addComment(world(), {
       ...at(people.reviewer),
@@ -442,6 +458,7 @@ describe('two authors at once', () => {
 
 describe('comparing', () => {
   it('a draft with the newest version, or with nothing', async () => {
+    await ofItsOwn();
     await updateIssuer(world(), { caller: people.owner, issuerId, changes: { designReview: 'optional' } });
     await publish();
     await edit(people.author, { name: 'Planning a Good Home Visit' }, 2);

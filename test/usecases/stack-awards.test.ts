@@ -490,11 +490,17 @@ describe('a learner who asks', () => {
 });
 
 describe('the signer', () => {
+  /** Confirmed while the signer was away. One will do, since nothing of it is ever signed. */
+  let unsigned: string;
+  beforeAll(async () => {
+    const { proposal } = await waiting();
+    const { credential } = await confirmed(theWorld(), proposal.id, portsOf(theWorld(), away));
+    unsigned = credential?.id ?? '';
+  });
+
   /** Signs with the records as a test has them. */
   async function signedWith(change: (proposal: StackProposal) => Partial<StackProposal>) {
     const world = theWorld();
-    const { proposal } = await waiting();
-    const { credential } = await confirmed(world, proposal.id, portsOf(world, away));
     const find = async (id: string) => {
       const found = await world.stackAwards.find(id);
       return found && { ...found, ...change(found) };
@@ -507,7 +513,7 @@ describe('the signer', () => {
       },
     };
     const ports = { ...world, signer, stackAwards: { ...world.stackAwards, find } };
-    const ended = await issueCredential(ports, { credentialId: credential?.id ?? '', ...address }).then(
+    const ended = await issueCredential(ports, { credentialId: unsigned, ...address }).then(
       () => 'signed',
       ({ message }) => message as string,
     );
@@ -538,17 +544,16 @@ describe('the signer', () => {
 
   it('signs nothing when no person is known to have judged a piece', async () => {
     const world = theWorld();
-    const { proposal } = await waiting();
-    const { credential } = await confirmed(world, proposal.id, portsOf(world, away));
     const ofSubmission = async (id: string) => {
       const found = await world.assessments.ofSubmission(id);
       return found.map(({ assessor: _, ...nobody }) => nobody);
     };
     const ports = { ...world, assessments: { ...world.assessments, ofSubmission } };
-    await expect(issueCredential(ports, { credentialId: credential?.id ?? '', ...address })).rejects.toThrow(
+    await expect(issueCredential(ports, { credentialId: unsigned, ...address })).rejects.toThrow(
       'A piece of it does not stand.',
     );
     await finishUnfinished({ ...world, signingTasks: signing(world) });
+    expect(await verdictOf(world, unsigned)).toBe('valid');
   });
 });
 
