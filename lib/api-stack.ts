@@ -43,20 +43,26 @@ interface Area extends AssayFunctionProps {
 
 type RoutedFunction = Exclude<
   FunctionName,
-  'signer' | 'provision' | 'audit' | 'notify' | 'retention' | 'batch-worker'
+  'signer' | 'blinder' | 'provision' | 'audit' | 'notify' | 'retention' | 'batch-worker'
 >;
 
 /** The permission matrix: which function answers which routes, who may call it, and what it may touch. */
-function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): Record<RoutedFunction, Area> {
+function permissionMatrix(
+  data: DataStack,
+  trust: TrustStack,
+  helpers: { readonly jobs: JobQueue; readonly blinder: AssayFunction },
+): Record<RoutedFunction, Area> {
   const findInTable: Grant = (fn) => data.table.grantFind(fn);
   const readTable: Grant = (fn) => data.table.grantRead(fn);
   const writeTable: Grant = (fn) => data.table.grantWrite(fn);
   const collectEvidence: Grant = (fn) => data.evidence.grantCollect(fn);
+  const readCopies: Grant = (fn) => data.evidence.grantReadCopies(fn);
+  const makeCopies: Grant = (fn) => helpers.blinder.grantInvoke(fn, 'BLINDER_FUNCTION_NAME');
   const readEvidence: Grant = (fn) => data.evidence.grantReadVersions(fn);
   const eraseEvidence: Grant = (fn) => data.evidence.grantErase(fn);
   const readPublicKey: Grant = (fn) => trust.key.grantPublicKey(fn);
   const makeKeys: Grant = (fn) => trust.provision.grantInvoke(fn, 'PROVISION_FUNCTION_NAME');
-  const sendJobs: Grant = (fn) => jobs.grantSend(fn);
+  const sendJobs: Grant = (fn) => helpers.jobs.grantSend(fn);
   const invokeSigner: Grant = (fn) => trust.signer.grantInvoke(fn, 'SIGNER_FUNCTION_NAME');
 
   return {
@@ -208,7 +214,7 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
     },
     submit: {
       description: "A learner's submissions and evidence",
-      may: [readTable, writeTable, collectEvidence],
+      may: [readTable, writeTable, collectEvidence, makeCopies],
       open: 'with a token',
       routes: [
         'POST /micro-credentials/{microCredential}/submissions',
@@ -232,12 +238,12 @@ function permissionMatrix(data: DataStack, trust: TrustStack, jobs: JobQueue): R
         'POST /me/credentials/{credential}/links',
         'DELETE /me/credentials/{credential}/links/{digest}',
       ],
-      // Handing in waits for the store to copy every file: at worst 20 of 100 MB, at once.
+      // Handing in waits for the copies that assessors see, and for the store to keep every file: at worst 20 of 100 MB.
       timeout: 28,
     },
     assess: {
       description: 'The queue, scores, pre-checks and approvals of those who judge',
-      may: [readTable, writeTable, readEvidence],
+      may: [readTable, writeTable, readCopies],
       open: 'with a token',
       routes: [
         'GET /assessments',
@@ -338,7 +344,17 @@ export class ApiStack extends Stack {
 
     const jobs = new JobQueue(this, 'Jobs', { alarms: host.alarms.topic });
     const token = this.tokenAuthorizer();
-    for (const [name, area] of Object.entries(permissionMatrix(data, trust, jobs)) as [
+    const blinder = this.addFunction(
+      'blinder',
+      {
+        description: 'Makes the copies of files that assessors see; has no route',
+        // As much as a new account may have: a file of 100 MB is read whole, and taken apart.
+        memory: 3008,
+        timeout: 60,
+      },
+      [(fn) => data.evidence.grantBlind(fn)],
+    );
+    for (const [name, area] of Object.entries(permissionMatrix(data, trust, { jobs, blinder })) as [
       RoutedFunction,
       Area,
     ][]) {

@@ -46,6 +46,8 @@ const parsers = {
   SIGNING_KEY_POLICIES: keyPolicies,
   /** Name of the one function that makes keys. */
   PROVISION_FUNCTION_NAME: text,
+  /** Name of the function that makes the copies of files that assessors see. */
+  BLINDER_FUNCTION_NAME: text,
   /** Name of the one function that may sign. */
   SIGNER_FUNCTION_NAME: text,
   /** Address of the queue of long work. */
@@ -83,7 +85,7 @@ export const functionEnvironment = {
   members: ['TABLE_NAME', 'PUBLIC_URL'],
   design: ['TABLE_NAME', 'PUBLIC_URL'],
   stacks: ['TABLE_NAME', 'PUBLIC_URL'],
-  submit: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
+  submit: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET', 'BLINDER_FUNCTION_NAME'],
   assess: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
   award: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS', 'SIGNER_FUNCTION_NAME'],
   provision: ['SIGNING_KEY_POLICIES'],
@@ -96,6 +98,7 @@ export const functionEnvironment = {
     'JOBS_QUEUE_URL',
     'JOB_TRIES',
   ],
+  blinder: ['EVIDENCE_BUCKET'],
   signer: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   audit: ['TABLE_NAME', 'SIGNER_FUNCTION_NAME'],
   erase: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],

@@ -3,6 +3,7 @@ import type { Counter } from './domain/analytics.ts';
 import type { Approval, Round } from './domain/approval.ts';
 import type { Assessment } from './domain/assessment.ts';
 import type { Batch, BatchPart, BatchRow, BatchTemplate, RowCounts } from './domain/batch.ts';
+import type { UploadedFile } from './domain/blind-copy.ts';
 import type { CalibrationResult, Sample } from './domain/calibration.ts';
 import type { CaseChange } from './domain/case.ts';
 import type { CatalogCard } from './domain/catalog/entry.ts';
@@ -23,7 +24,7 @@ import type { Comment } from './domain/design-review/comment.ts';
 import type { ReviewStep } from './domain/design-review/review.ts';
 import type { Acceptance, Endorsed } from './domain/endorsement.ts';
 import type { AssayEvent } from './domain/event.ts';
-import type { Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
+import type { BlindCopy, Evidence, FileEvidence, StoredFile } from './domain/evidence.ts';
 import type { Fingerprint } from './domain/fingerprint.ts';
 import type { StoredImage } from './domain/image-media-types.ts';
 import type { Invitation } from './domain/invitation.ts';
@@ -773,5 +774,31 @@ export interface EvidenceFiles {
   /** Deletes what was uploaded for this item; the copy that is kept stays. Never rejects: an upload left behind expires. */
   discard(submission: Submission, item: FileEvidence): Promise<void>;
   /** A short-lived address that downloads the kept copy as an attachment. */
+  downloadUrl(submission: Submission, item: FileEvidence): Promise<string>;
+}
+
+/** The copies of files that assessors see. */
+export interface BlindCopies {
+  /**
+   * Makes the copies of files that were uploaded and checked, or finds those that were made of the very files before.
+   * @returns one for each, in their order
+   * @throws DomainError `evidence-unreadable` naming the files of which none can be made, or `evidence-being-checked` when it takes
+   *   longer than somebody waits
+   */
+  make(submission: Submission, items: readonly FileEvidence[]): Promise<readonly BlindCopy[]>;
+}
+
+/** Where blind copies are made. */
+export interface BlindCopyFiles {
+  /** The copy that was made of just this file. */
+  find(file: UploadedFile): Promise<BlindCopy | undefined>;
+  /** The file as it was uploaded and checked. */
+  read(file: UploadedFile): Promise<Uint8Array>;
+  put(file: UploadedFile, bytes: Uint8Array): Promise<BlindCopy>;
+}
+
+/** What assessors may open of the evidence. */
+export interface BlindFiles {
+  /** A short-lived address that downloads the blind copy as an attachment. @throws DomainError `evidence-not-uploaded` without one */
   downloadUrl(submission: Submission, item: FileEvidence): Promise<string>;
 }

@@ -8,6 +8,7 @@ const good: Readonly<Record<EnvName, string>> = {
   SIGNING_KEY_ID: 'arn:aws:kms:eu-central-1:000000000000:key/11111111-1111-4111-8111-111111111111',
   SIGNING_KEY_POLICIES: JSON.stringify(keyPolicyEnvironment),
   PROVISION_FUNCTION_NAME: 'provision',
+  BLINDER_FUNCTION_NAME: 'blinder',
   SIGNER_FUNCTION_NAME: 'signer',
   JOB_TRIES: '6',
   JOBS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/jobs',
@@ -50,11 +51,20 @@ describe('who is told what', () => {
     expect(readers('PROVISION_FUNCTION_NAME')).toEqual(['author']);
     expect(readers('SIGNING_KEY_ID')).toEqual(['author']);
     expect(readers('SIGNING_KEY_POLICIES')).toEqual(['provision']);
-    expect(readers('EVIDENCE_BUCKET')).toEqual(['evidence', 'submit', 'assess', 'erase', 'retention']);
+    expect(readers('EVIDENCE_BUCKET')).toEqual([
+      'evidence',
+      'submit',
+      'assess',
+      'blinder',
+      'erase',
+      'retention',
+    ]);
     expect(readers('MAIL_FROM')).toEqual(['notify']);
     expect(readers('OPERATOR_EMAIL')).toEqual(['author']);
     expect(readers('OIDC_ISSUER')).toEqual(['docs']);
-    expect(readers('TABLE_NAME')).toEqual(functions.filter((name) => !['docs', 'provision'].includes(name)));
+    expect(readers('TABLE_NAME')).toEqual(
+      functions.filter((name) => !['docs', 'blinder', 'provision'].includes(name)),
+    );
   });
 });
 

@@ -26,7 +26,12 @@ const heldView = summary.extend({
     answers: z.record(z.string(), z.string()),
     evidence: z.array(
       z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('file'), sha256: z.string(), downloadUrl: z.url() }),
+        z.object({
+          kind: z.literal('file'),
+          sha256: z.string(),
+          copy: z.object({ sha256: z.string() }),
+          downloadUrl: z.url(),
+        }),
         z.object({ kind: z.literal('text'), text: z.string(), sha256: z.string() }),
       ]),
     ),
@@ -93,7 +98,7 @@ export async function assess(
     for (const file of submission.files) {
       const item = body.work.evidence.find((one) => one.kind === 'file' && one.sha256 === file.sha256);
       if (item?.kind !== 'file') throw off(`${file.name} is missing.`);
-      await download(item.downloadUrl, file, note);
+      await download(item, file, note);
     }
   });
 
@@ -164,13 +169,18 @@ async function findInQueue(client: Client, assessor: Person, issuer: string, mic
   throw new Error(`It is not on the first ${MAX_PAGES} pages of the queue.`);
 }
 
-async function download(url: string, file: HandedInFile, note: Note): Promise<void> {
-  const answer = await exchange(url);
+async function download(
+  { downloadUrl, copy }: { downloadUrl: string; copy: { sha256: string } },
+  file: HandedInFile,
+  note: Note,
+): Promise<void> {
+  const answer = await exchange(downloadUrl);
   if (answer.status !== 200) throw new UnexpectedAnswerError(answer);
   const digest = sha256Of(answer.bytes);
-  if (digest !== file.sha256)
-    throw new UnexpectedAnswerError(answer, `${file.name} came back as ${digest} and was ${file.sha256}.`);
-  note(`200  ${file.name}: ${answer.bytes.length} bytes, SHA-256 ${short(digest)} as announced`);
+  if (digest !== copy.sha256)
+    throw new UnexpectedAnswerError(answer, `${file.name} came back as ${digest} and not as ${copy.sha256}.`);
+  const told = digest === file.sha256 ? 'as announced' : 'a copy without what the file tells of its maker';
+  note(`200  ${file.name}: ${answer.bytes.length} bytes, SHA-256 ${short(digest)}, ${told}`);
 }
 
 async function untilPublic(url: string, note: Note): Promise<void> {

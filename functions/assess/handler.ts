@@ -7,11 +7,11 @@ import { assessContract } from '../../src/http/contracts/assess.ts';
 import { answer } from '../../src/http/operation.ts';
 import type {
   Assessments,
+  BlindFiles,
   Calibrations,
   Cases,
   Clock,
   CoachRequests,
-  EvidenceFiles,
   Issuers,
   Members,
   MicroCredentials,
@@ -44,7 +44,7 @@ export interface AssessPorts {
   readonly cases: Cases;
   readonly clock: Clock;
   readonly coachRequests: CoachRequests;
-  readonly evidenceFiles: EvidenceFiles;
+  readonly blindFiles: BlindFiles;
   readonly issuers: Issuers;
   readonly members: Members;
   readonly microCredentials: MicroCredentials;

@@ -9,7 +9,7 @@ import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credenti
 import { dynamoPools } from '../../src/adapters/dynamo-pools.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
-import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
+import { s3BlindFiles } from '../../src/adapters/s3-blind-copies.ts';
 import { readEnvironment } from '../../src/env.ts';
 import { assessHandler } from './handler.ts';
 
@@ -23,7 +23,7 @@ export const handler = assessHandler(
     cases: dynamoCases(table),
     clock: { now: () => new Date() },
     coachRequests: dynamoCoachRequests(table),
-    evidenceFiles: s3Evidence({ bucket: env.EVIDENCE_BUCKET }),
+    blindFiles: s3BlindFiles({ bucket: env.EVIDENCE_BUCKET }),
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),
     microCredentials: dynamoMicroCredentials(table),

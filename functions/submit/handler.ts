@@ -8,6 +8,7 @@ import { submitContract } from '../../src/http/contracts/submit.ts';
 import { answer } from '../../src/http/operation.ts';
 import type {
   Assessments,
+  BlindCopies,
   Cases,
   Clock,
   CoachRequests,
@@ -55,6 +56,7 @@ export interface SubmitPorts {
   readonly coachRequests: CoachRequests;
   readonly credentials: Credentials;
   readonly evidenceFiles: EvidenceFiles;
+  readonly blindCopies: BlindCopies;
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
   readonly newSecret: NewSecret;

@@ -9,6 +9,7 @@ import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credenti
 import { dynamoSharedLinks } from '../../src/adapters/dynamo-shared-links.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { lambdaBlindCopies } from '../../src/adapters/lambda-blind-copies.ts';
 import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
 import { readEnvironment } from '../../src/env.ts';
 import { Logger } from '../../src/logger.ts';
@@ -30,6 +31,7 @@ export const handler = submitHandler(
       bucket: env.EVIDENCE_BUCKET,
       onUndeleted: (reason) => logger.warn('an upload was not deleted', { reason }),
     }),
+    blindCopies: lambdaBlindCopies({ functionName: env.BLINDER_FUNCTION_NAME }),
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,
     newSecret: () => randomBytes(32).toString('base64url'),

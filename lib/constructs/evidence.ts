@@ -13,6 +13,8 @@ import type { AssayFunction } from './assay-function.ts';
 const incoming = 'incoming/';
 /** Where the checked copies are. No form reaches it, and what is deleted there is deleted by erasure and retention alone. */
 const kept = 'evidence/';
+/** Where the copies for assessors are. */
+const blind = 'blind/';
 
 const closed = {
   encryption: BucketEncryption.S3_MANAGED,
@@ -83,6 +85,19 @@ export class Evidence extends Construct {
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
   }
 
+  /** Reading of what was uploaded, and keeping of the copies that are made of it. */
+  grantBlind(fn: AssayFunction): void {
+    this.allowFiles(fn, incoming, ['s3:GetObjectVersion']);
+    // The second right is to see whether a copy is there already.
+    this.allowFiles(fn, blind, ['s3:PutObject', 's3:GetObject']);
+    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
+  }
+
+  /** Reading of the copies for assessors, and of nothing that tells more. */
+  grantReadCopies(fn: AssayFunction): void {
+    this.allowFiles(fn, blind, ['s3:GetObjectVersion']);
+  }
+
   /** Reading of the versions that were handed in, and of no other: each is named with its version. */
   grantReadVersions(fn: AssayFunction): void {
     this.allowFiles(fn, kept, ['s3:GetObjectVersion']);
@@ -92,6 +107,7 @@ export class Evidence extends Construct {
   grantErase(fn: AssayFunction): void {
     this.allowFiles(fn, incoming, ['s3:DeleteObjectVersion']);
     this.allowFiles(fn, kept, ['s3:DeleteObjectVersion']);
+    this.allowFiles(fn, blind, ['s3:DeleteObjectVersion']);
     fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn]);
   }
 

@@ -1,5 +1,6 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { EvidenceEraser } from '../ports.ts';
+import { evidencePrefixes, submissionKey } from './evidence-keys.ts';
 import { s3Client } from './s3-evidence.ts';
 
 /** Deletes for good what {@link s3Evidence} keeps of a submission: every version of every file, and what was uploaded and not handed in. */
@@ -22,10 +23,10 @@ export function s3EvidenceEraser({
   }
 
   return {
-    async erase({ issuerId, id }) {
-      for (const prefix of ['incoming', 'evidence']) {
+    async erase(submission) {
+      for (const prefix of evidencePrefixes) {
         // What was deleted is listed no more, so the first page is always what is left.
-        while ((await eraseSome(`${prefix}/${issuerId}/${id}/`)) > 0);
+        while ((await eraseSome(submissionKey(prefix, submission))) > 0);
       }
     },
   };

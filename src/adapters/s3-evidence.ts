@@ -13,6 +13,7 @@ import { DomainError } from '../domain/domain-error.ts';
 import type { FileEvidence } from '../domain/evidence.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { EvidenceFiles } from '../ports.ts';
+import { type EvidencePrefix, submissionKey } from './evidence-keys.ts';
 import { officeDocumentType } from './office-document.ts';
 
 /** How long an upload form works, in seconds. */
@@ -54,9 +55,9 @@ export function s3Evidence({
   /** Told the name of the error when an upload could not be deleted. */
   readonly onUndeleted?: (reason: string) => void;
 }): EvidenceFiles {
-  const under = (prefix: 'incoming' | 'evidence') => (submission: Submission, item: FileEvidence) => ({
+  const under = (prefix: EvidencePrefix) => (submission: Submission, item: FileEvidence) => ({
     Bucket: bucket,
-    Key: `${prefix}/${submission.issuerId}/${submission.id}/${item.id}`,
+    Key: submissionKey(prefix, submission) + item.id,
   });
   const uploaded = under('incoming');
   const kept = under('evidence');
@@ -156,19 +157,22 @@ export function s3Evidence({
     },
 
     async downloadUrl(submission, item) {
-      const VersionId = checkedVersion(item);
-      const name = `evidence-${item.id.slice(-6)}.${extensions[item.mediaType]}`;
-      return getSignedUrl(
-        client,
-        new GetObjectCommand({
-          ...kept(submission, item),
-          VersionId,
-          ResponseContentDisposition: `attachment; filename="${name}"`,
-        }),
-        { expiresIn: downloadSeconds },
-      );
+      return addressOf(client, { ...kept(submission, item), VersionId: checkedVersion(item) }, item);
     },
   };
+}
+
+/** A short-lived address that downloads a version as an attachment, under a name that says nothing of its maker. */
+export function addressOf(
+  client: S3Client,
+  version: { Bucket: string; Key: string; VersionId: string },
+  item: FileEvidence,
+): Promise<string> {
+  const name = `evidence-${item.id.slice(-6)}.${extensions[item.mediaType]}`;
+  const ResponseContentDisposition = `attachment; filename="${name}"`;
+  return getSignedUrl(client, new GetObjectCommand({ ...version, ResponseContentDisposition }), {
+    expiresIn: downloadSeconds,
+  });
 }
 
 const extensions: Readonly<Record<FileEvidence['mediaType'], string>> = {

@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'evidence-limit'
   | 'evidence-not-uploaded'
   | 'evidence-mismatch'
+  | 'evidence-unreadable'
+  | 'evidence-being-checked'
   | 'own-submission'
   | 'own-award'
   | 'stack-incomplete'

@@ -97,6 +97,6 @@ export function letGo(item: Evidence, now: Date): Evidence {
   const bare = { ...kept, title: 'Deleted', deletedAt };
   if (bare.kind === 'text') return { ...bare, text: 'Deleted when its retention was over.' };
   if (bare.kind === 'link') return { ...bare, url: 'https://deleted.invalid/' };
-  const { objectVersion: _version, alternativeText: _alternative, ...file } = bare;
+  const { objectVersion: _version, copy: _copy, alternativeText: _alternative, ...file } = bare;
   return file;
 }

@@ -74,6 +74,14 @@ export const newEvidence = z.discriminatedUnion('kind', [
 ]);
 export type NewEvidence = z.infer<typeof newEvidence>;
 
+/** A file without what its format tells of who made it, when and where. */
+export const blindCopy = z.strictObject({
+  objectVersion: z.string().min(1),
+  sha256,
+  size: z.int().nonnegative(),
+});
+export type BlindCopy = z.infer<typeof blindCopy>;
+
 const stored = {
   id: ulid,
   ...about,
@@ -92,6 +100,8 @@ export const evidence = z.discriminatedUnion('kind', [
     alternativeText,
     /** Which stored object was checked against the declaration; there from submission on. */
     objectVersion: z.string().optional(),
+    /** What assessors see in its place; there from submission on. */
+    copy: blindCopy.optional(),
   }),
   z.strictObject({ kind: z.literal('link'), ...stored, url: webAddress }),
   z.strictObject({ kind: z.literal('text'), ...stored, text: passage(20_000), sha256 }),

@@ -6,7 +6,14 @@ import type { FunctionName } from '../env.ts';
 import { Logger } from '../logger.ts';
 import { wantedLanguages } from './accept-language.ts';
 import type { AnswerShape, BytesReply, Contract, Implementations, TextReply } from './operation.ts';
-import { internalProblem, MethodNotAllowed, type Problem, problemMediaType, problemOf } from './problem.ts';
+import {
+  internalProblem,
+  MethodNotAllowed,
+  type Problem,
+  problemMediaType,
+  problemOf,
+  retryAfter,
+} from './problem.ts';
 import { type HttpEvent, parseRequest, prefersHtml, type ReadCaller } from './request.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
@@ -110,12 +117,14 @@ function problemResult(problem: Problem): Result {
 
 /** What a refusal says to programs beside its body, whatever form that has. */
 function withHeaders(result: Result, problem: Problem, error: unknown): Result {
+  const wait = error instanceof DomainError ? retryAfter[error.code] : undefined;
   return {
     ...result,
     headers: {
       ...result.headers,
       ...(error instanceof MethodNotAllowed && { allow: error.allowed.join(', ') }),
       ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(wait !== undefined && { 'retry-after': String(wait) }),
     },
   };
 }

@@ -29,6 +29,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'prerequisites-missing': { status: 409, title: 'Something else must be earned first' },
   'submission-not-editable': { status: 409, title: 'The submission can no longer be changed' },
   'evidence-limit': { status: 409, title: 'The submission holds as much evidence as it can' },
+  'evidence-being-checked': { status: 409, title: 'The files are still being looked at' },
   'assessment-not-open': { status: 409, title: 'The assessment is not open' },
   'claims-limit': { status: 409, title: 'You hold as many assessments as you can' },
   'not-calibrated': { status: 403, title: 'Judge the samples first' },
@@ -65,6 +66,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'submission-incomplete': { status: 422, title: 'The submission is not complete' },
   'evidence-not-uploaded': { status: 422, title: 'A file is missing' },
   'evidence-mismatch': { status: 422, title: 'A file is not what was declared' },
+  'evidence-unreadable': { status: 422, title: 'A file cannot be prepared for the assessors' },
   'unscored-criteria': { status: 422, title: 'A criterion has no score' },
   'stack-incomplete': { status: 422, title: 'Pieces of the stack are missing' },
   'level-not-reached': { status: 422, title: 'A required level is not reached' },
@@ -73,6 +75,9 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'format-missing': { status: 501, title: 'It is not made in that format' },
   'public-url-changed': { status: 503, title: 'Issuing is paused: the public address changed' },
 };
+
+/** In how many seconds it is worth while to try again, where that is known. */
+export const retryAfter: Partial<Readonly<Record<ErrorCode, number>>> = { 'evidence-being-checked': 5 };
 
 /** A problem detail (RFC 9457) as every refusal of this API looks. */
 export interface Problem {

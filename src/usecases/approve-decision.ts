@@ -6,7 +6,7 @@ import type { Caller } from '../domain/membership.ts';
 import type { Version } from '../domain/micro-credential.ts';
 import { hasRight } from '../domain/permission.ts';
 import type { Submission } from '../domain/submission.ts';
-import type { EvidenceFiles, Page, PageRequest } from '../ports.ts';
+import type { BlindFiles, Page, PageRequest } from '../ports.ts';
 import { type Work, workOf } from './assess-submission.ts';
 import { type CasePorts, type Decided, type SettlePorts, settle } from './decide-assessment.ts';
 import { pinnedVersion } from './read-submission.ts';
@@ -38,7 +38,7 @@ export interface ApprovalFile {
 
 export async function readApproval(
   ports: Pick<CasePorts, 'assessments' | 'cases' | 'members' | 'microCredentials' | 'submissions'> & {
-    evidenceFiles: EvidenceFiles;
+    blindFiles: BlindFiles;
   },
   command: OfApproval,
 ): Promise<ApprovalFile & { work: Work }> {

@@ -26,10 +26,10 @@ import { usualMostClaims } from '../domain/pool.ts';
 import type { Submission } from '../domain/submission.ts';
 import type {
   Assessments,
+  BlindFiles,
   Calibrations,
   Cases,
   Clock,
-  EvidenceFiles,
   Issuers,
   Members,
   MicroCredentials,
@@ -320,7 +320,7 @@ export interface Work {
 }
 
 export async function readAssessment(
-  ports: ScorePorts & { evidenceFiles: EvidenceFiles },
+  ports: ScorePorts & { blindFiles: BlindFiles },
   command: OfAssessment,
 ): Promise<AssessmentFile> {
   const { assessment, submission } = await requireAssessor(ports, command);
@@ -343,7 +343,7 @@ export async function readAssessment(
 
 /** The work itself, with addresses of its files that last for minutes, and where the same was handed in elsewhere. */
 export async function workOf(
-  ports: { submissions: Submissions; evidenceFiles: EvidenceFiles },
+  ports: { submissions: Submissions; blindFiles: BlindFiles },
   submission: Submission,
 ): Promise<Work> {
   const items = await ports.submissions.evidence(submission.id);
@@ -351,9 +351,10 @@ export async function workOf(
     items.map(async (item) => ({
       item,
       seenBefore: await seenBefore(ports, submission, item),
-      ...(item.kind === 'file' && {
-        downloadUrl: await ports.evidenceFiles.downloadUrl(submission, item),
-      }),
+      ...(item.kind === 'file' &&
+        item.copy && {
+          downloadUrl: await ports.blindFiles.downloadUrl(submission, item),
+        }),
     })),
   );
   return { answers: submission.answers, evidence };

@@ -6,7 +6,7 @@ import type { Version } from '../domain/micro-credential.ts';
 import { hasRight } from '../domain/permission.ts';
 import { answerPreCheck, type PreCheck, type PreCheckAnswer } from '../domain/pre-check.ts';
 import type { Submission } from '../domain/submission.ts';
-import type { EvidenceFiles, Page, PageRequest, Pools } from '../ports.ts';
+import type { BlindFiles, Page, PageRequest, Pools } from '../ports.ts';
 import { type Work, workOf } from './assess-submission.ts';
 import type { CasePorts } from './decide-assessment.ts';
 import { pinnedVersion } from './read-submission.ts';
@@ -33,7 +33,7 @@ export async function listPreChecks(
 
 /** What was asked for and what was handed in. The learner is not named in it. */
 export async function readPreCheck(
-  ports: Ports & { evidenceFiles: EvidenceFiles },
+  ports: Ports & { blindFiles: BlindFiles },
   command: OfPreCheck,
 ): Promise<{ preCheck: PreCheck; version: Version; work: Work }> {
   const { preCheck, submission } = await requireChecker(ports, command);

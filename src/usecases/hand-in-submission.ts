@@ -5,6 +5,7 @@ import { remindersOf } from '../domain/reminder.ts';
 import { type Attestations, type Submission, submit, withdraw } from '../domain/submission.ts';
 import type {
   Assessments,
+  BlindCopies,
   Cases,
   Clock,
   EvidenceFiles,
@@ -17,13 +18,15 @@ import { ownSubmission, pinnedVersion } from './read-submission.ts';
 
 /**
  * Hands a complete draft in. Every file is bound here to what the store measured of it (invariant 6), and the copy of just that
- * version is what is assessed: byte for byte what was declared, whatever is uploaded afterwards.
+ * version is what is kept: byte for byte what was declared, whatever is uploaded afterwards. Assessors see another copy, without what
+ * the file tells of its maker.
  */
 export async function handInSubmission(
   ports: {
     submissions: Submissions;
     microCredentials: MicroCredentials;
     evidenceFiles: EvidenceFiles;
+    blindCopies: BlindCopies;
     newId: NewId;
     clock: Clock;
   },
@@ -39,10 +42,12 @@ export async function handInSubmission(
   const checked = await Promise.all(
     unbound(items).map(async (item) => bindFile(item, await ports.evidenceFiles.inspect(current, item))),
   );
-  // Not before every file has passed: a copy stays for good.
+  const copies = checked.length === 0 ? [] : await ports.blindCopies.make(current, checked);
+  // Not before every file has passed: what is kept stays for good.
   const files = await Promise.all(
-    checked.map(async (item) => ({
+    checked.map(async (item, index) => ({
       ...item,
+      copy: copies[index],
       objectVersion: await ports.evidenceFiles.keep(current, item),
     })),
   );

@@ -139,6 +139,6 @@ function fits(item: Evidence, artifact: Artifact, before: readonly Evidence[]): 
 /** The same item in another submission, not bound to an object yet. */
 function anew(item: Evidence, id: string): Evidence {
   if (item.kind !== 'file') return { ...item, id };
-  const { objectVersion: _bound, ...file } = item;
+  const { objectVersion: _bound, copy: _copy, ...file } = item;
   return { ...file, id };
 }

@@ -44,11 +44,11 @@ it('deletes every version of every file of the submission, also under markers, a
   const other = aSubmission({ id: ulid() });
   const under = (prefix: string, of = submission) => `${prefix}/${of.issuerId}/${of.id}/${ulid()}`;
   const hidden = under('evidence');
-  for (const key of [under('incoming'), hidden, hidden, under('evidence')]) await put(key);
+  for (const key of [under('incoming'), hidden, hidden, under('evidence'), under('blind')]) await put(key);
   await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: hidden }));
   const kept = under('evidence', other);
   await put(kept);
-  expect(await everything()).toHaveLength(6);
+  expect(await everything()).toHaveLength(7);
   const eraser = s3EvidenceEraser({ bucket, client });
   await eraser.erase(submission);
   expect(await everything()).toEqual([kept]);

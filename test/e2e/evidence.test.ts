@@ -1,4 +1,6 @@
+import { PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, it } from 'vitest';
+import { pdf as writtenPdf } from '../../demo/evidence-files.ts';
 import { definition } from '../support/definition.ts';
 import { call, must, server, sha256 } from './client.ts';
 import { attestations, fileEvidence, newestInQueue, openSubmission, textEvidence, upload } from './story.ts';
@@ -67,6 +69,42 @@ describe('a file as evidence', () => {
     expect(held.text).not.toContain('dev-learner');
     expect(held.text).not.toContain('Amina');
     expect((await must(200, 'assessor2', `GET /assessments/${newest}`)).body.work).toBeUndefined();
+  });
+
+  it('loses what it tells of its maker before an assessor sees it; the file itself and its digest stay', async () => {
+    const signed = Buffer.from(writtenPdf('By Amina Diallo', [{ text: 'What I did', size: 12, space: 9 }]));
+    const { submission, form, evidence } = await announced(signed);
+    expect(await upload(form, signed)).toBe(204);
+    expect((await submit(submission)).status).toBe(200);
+    const { body } = await must(200, 'learner', `GET /submissions/${submission}`);
+    const newest = await newestInQueue(String(body.microCredentialId));
+    await must(200, 'assessor1', `POST /assessments/${newest}/claim`);
+    const held = await must(200, 'assessor1', `GET /assessments/${newest}`);
+    const { evidence: items } = held.body.work as unknown as {
+      evidence: { id: string; sha256: string; copy: { sha256: string; size: number }; downloadUrl: string }[];
+    };
+    const file = items.find(({ id }) => id === evidence);
+    expect(file?.sha256).toBe(sha256(signed));
+    const copy = Buffer.from(await (await fetch(file?.downloadUrl ?? '')).arrayBuffer());
+    expect(file?.copy).toEqual({ sha256: sha256(copy), size: copy.length });
+    expect(signed.toString('latin1')).toContain('Amina Diallo');
+    expect(copy.toString('latin1')).not.toContain('Amina Diallo');
+    expect(copy.toString('latin1')).toContain('%PDF-');
+  });
+
+  it('that nobody can read is not handed in, and the answer says what to do', async () => {
+    const document = await PDFDocument.create();
+    document.addPage();
+    document.encrypt({ userPassword: 'known to its writer', ownerPassword: 'known to its writer' });
+    const locked = Buffer.from(await document.save());
+    const { submission, form, evidence } = await announced(locked);
+    expect(await upload(form, locked)).toBe(204);
+    const answer = await submit(submission);
+    expect([answer.status, answer.body.code]).toEqual([422, 'evidence-unreadable']);
+    expect(answer.body.errors).toEqual([
+      { field: `/evidence/${evidence}`, message: 'it is protected by a password: save it without' },
+    ]);
+    expect((await must(200, 'learner', `GET /submissions/${submission}`)).body.state).toBe('draft');
   });
 
   it('opens for anyone, to be saved and not to be run, once its learner shows it', async () => {

@@ -4,8 +4,10 @@ export const table = '<AssayData/Records/Table>';
 const index = `${table}/index/gsi1`;
 export const uploads = '<AssayData/Evidence/Bucket>/incoming/*';
 export const files = '<AssayData/Evidence/Bucket>/evidence/*';
+export const copies = '<AssayData/Evidence/Bucket>/blind/*';
 export const key = '<AssayTrust/SigningKey/Key>';
 export const signer = '<AssayTrust/signer/Function>';
+export const blinder = '<AssayApi/blinder/Function>';
 export const provision = '<AssayTrust/provision/Function>';
 const kms = 'arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>';
 export const anyKey = `${kms}:key/*`;
@@ -28,6 +30,7 @@ export const queue = '<AssayApi/Jobs/Queue>';
 const eraseFiles = [
   `s3:DeleteObjectVersion ${uploads}`,
   `s3:DeleteObjectVersion ${files}`,
+  `s3:DeleteObjectVersion ${copies}`,
   's3:ListBucketVersions <AssayData/Evidence/Bucket>',
 ];
 /** Identities of SES; a condition leaves one address of them. */
@@ -53,8 +56,14 @@ export const permitted: Record<FunctionName, string[]> = {
   members: [...read, ...write],
   design: [...read, ...write],
   stacks: [...read, ...write],
-  submit: [...read, ...write, ...collect],
-  assess: [...read, ...write, `s3:GetObjectVersion ${files}`],
+  submit: [...read, ...write, ...collect, `lambda:InvokeFunction ${blinder}`],
+  assess: [...read, ...write, `s3:GetObjectVersion ${copies}`],
+  blinder: [
+    `s3:GetObjectVersion ${uploads}`,
+    `s3:PutObject ${copies}`,
+    `s3:GetObject ${copies}`,
+    's3:ListBucket <AssayData/Evidence/Bucket>',
+  ],
   award: [...read, ...write, ...invokeSigner],
   batch: [...read, ...write, `sqs:SendMessage ${queue}`],
   'batch-worker': [

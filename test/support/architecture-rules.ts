@@ -62,8 +62,21 @@ export const layers: readonly Layer[] = [
   {
     name: 'usecases',
     files: /^src\/usecases\//,
-    own: only('src/domain/', 'src/credentials/', 'src/notices/', 'src/usecases/', 'type:src/ports.ts'),
+    own: only(
+      'src/domain/',
+      'src/credentials/',
+      'src/blinding/',
+      'src/notices/',
+      'src/usecases/',
+      'type:src/ports.ts',
+    ),
     outside: [...zod, 'node:crypto'],
+  },
+  {
+    name: 'what assessors see of files',
+    files: /^src\/blinding\//,
+    own: only('src/blinding/', 'type:src/domain/'),
+    outside: ['@cantoo/pdf-lib', 'fflate'],
   },
   {
     name: 'what is told outside',

@@ -12,7 +12,15 @@ import { kmsSigner } from '../../src/adapters/kms-signer.ts';
 import { partsToJudge } from '../../src/domain/assessment.ts';
 import type { Caller } from '../../src/domain/membership.ts';
 import type { Definition, Version } from '../../src/domain/micro-credential.ts';
-import type { EvidenceFiles, KeyMaker, PublicKeys, Signer, SigningTasks } from '../../src/ports.ts';
+import type {
+  BlindCopies,
+  BlindFiles,
+  EvidenceFiles,
+  KeyMaker,
+  PublicKeys,
+  Signer,
+  SigningTasks,
+} from '../../src/ports.ts';
 import { claimAssessment, savePart, saveScore } from '../../src/usecases/assess-submission.ts';
 import { addEvidence } from '../../src/usecases/collect-evidence.ts';
 import { createIssuer } from '../../src/usecases/create-issuer.ts';
@@ -56,6 +64,8 @@ export interface World extends Stores {
   readonly local: LocalTable;
   /** No file is part of most stories. */
   readonly evidenceFiles: EvidenceFiles;
+  readonly blindCopies: BlindCopies;
+  readonly blindFiles: BlindFiles;
 }
 
 /** Starts the parts for the tests of one file. */
@@ -84,6 +94,8 @@ export function useWorld(): () => World {
       },
       local: table(),
       evidenceFiles: noFiles,
+      blindCopies: sameCopies,
+      blindFiles: { downloadUrl: noFile },
     };
     stop = async () => {
       client.destroy();
@@ -156,6 +168,11 @@ export const noFiles = {
   discard: noFile,
   downloadUrl: noFile,
   carryOver: noFile,
+};
+
+/** Copies of files that say nothing of their makers; how they are made has its own tests. */
+export const sameCopies: BlindCopies = {
+  make: async (_, items) => items.map(({ sha256, size }) => ({ objectVersion: 'copy', sha256, size })),
 };
 
 /** When, where and in what setting. */

@@ -19,7 +19,6 @@ import {
   address,
   away,
   handedIn,
-  noFiles,
   people,
   publicUrl,
   publishedVersion,
@@ -242,8 +241,7 @@ describe('decideAssessment', () => {
     it('a submission that was withdrawn meanwhile', async () => {
       const world = theWorld();
       const { submission, assessmentId } = await readyToDecide(world);
-      const ports = { ...world, evidenceFiles: noFiles };
-      await withdrawSubmission(ports, { caller: people.learner, submissionId: submission.id });
+      await withdrawSubmission(world, { caller: people.learner, submissionId: submission.id });
       await expect(decide(world, people.assessor, assessmentId, 'awarded')).rejects.toMatchObject({
         code: 'assessment-not-claimed',
       });
@@ -262,7 +260,7 @@ describe('own submissions', () => {
     expect(queue.items).toEqual([]);
     for (const attempt of [
       () => claimAssessment(world, of),
-      () => readAssessment({ ...world, evidenceFiles: noFiles }, of),
+      () => readAssessment(world, of),
       () => decide(world, people.assessor, assessmentId, 'awarded'),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'own-submission' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DomainError } from '../../src/domain/domain-error.ts';
 import type { FileEvidence } from '../../src/domain/evidence.ts';
-import type { EvidenceFiles } from '../../src/ports.ts';
+import type { BlindCopies, EvidenceFiles } from '../../src/ports.ts';
 import { addEvidence, removeEvidence } from '../../src/usecases/collect-evidence.ts';
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
@@ -95,6 +96,44 @@ describe('handing in', () => {
     await expect(handInSubmission(ports, of)).rejects.toMatchObject({ code: 'evidence-not-uploaded' });
     expect(steps).toEqual([]);
   });
+
+  it('makes what assessors see before it keeps anything, of the files as they were checked', async () => {
+    const world = theWorld();
+    const { evidenceFiles, steps } = watchedStore();
+    const { ports, of } = await draftWithFiles(world, evidenceFiles);
+    const copy = { objectVersion: 'copy', sha256: 'b'.repeat(64), size: 2 };
+    const blindCopies: BlindCopies = {
+      make: async ({ id }, items) => {
+        expect(id).toBe(of.submissionId);
+        return items.map(({ objectVersion, title }) => {
+          steps.push(`copy ${objectVersion} ${title}`);
+          return { ...copy, objectVersion: `copy of ${title}` };
+        });
+      },
+    };
+    await handInSubmission({ ...ports, blindCopies }, of);
+    expect(steps.slice(0, 3)).toEqual(['copy uploaded A', 'copy uploaded B', 'keep uploaded A']);
+    const items = await world.submissions.evidence(of.submissionId);
+    expect(items.filter((item) => item.kind === 'file')).toMatchObject([
+      { sha256: 'a'.repeat(64), objectVersion: 'kept', copy: { ...copy, objectVersion: 'copy of A' } },
+      { sha256: 'a'.repeat(64), objectVersion: 'kept', copy: { ...copy, objectVersion: 'copy of B' } },
+    ]);
+  });
+
+  it.each(['evidence-unreadable', 'evidence-being-checked'] as const)(
+    'keeps nothing and hands nothing in when there is no copy yet: %s',
+    async (code) => {
+      const world = theWorld();
+      const { evidenceFiles, steps } = watchedStore();
+      const { ports, of } = await draftWithFiles(world, evidenceFiles);
+      const before = await world.local.dump();
+      const make = () => Promise.reject(new DomainError(code, 'Not yet.'));
+      await expect(handInSubmission({ ...ports, blindCopies: { make } }, of)).rejects.toMatchObject({ code });
+      expect(steps).toEqual([]);
+      expect(await world.local.dump()).toEqual(before);
+      expect((await handInSubmission(ports, of)).state).toBe('submitted');
+    },
+  );
 
   it('leaves the draft and its uploads when a copy fails, to be handed in again', async () => {
     const world = theWorld();

@@ -4,7 +4,7 @@ import { assessment, judgedPart, partVerdict, score } from '../../domain/assessm
 import { sample, sampleJudgement } from '../../domain/calibration.ts';
 import { coachAnswer, coachRequest } from '../../domain/coach-request.ts';
 import { assayEvent } from '../../domain/event.ts';
-import { evidence } from '../../domain/evidence.ts';
+import { blindCopy, evidence } from '../../domain/evidence.ts';
 import { fieldsOfDefinition } from '../../domain/micro-credential.ts';
 import { pool } from '../../domain/pool.ts';
 import { preCheck, preCheckAnswer } from '../../domain/pre-check.ts';
@@ -69,7 +69,13 @@ const work = z.object({
     z.discriminatedUnion('kind', [
       file
         .pick({ ...about, kind: true, mediaType: true, size: true, sha256: true, alternativeText: true })
-        .extend({ downloadUrl: z.url(), seenBefore })
+        .extend({
+          /** What `downloadUrl` gives: the file without what its format tells of its maker. `size` and `sha256` are those of the file itself. */
+          copy: blindCopy.omit({ objectVersion: true }).strip().optional(),
+          /** Absent where the issuer's rule let go of the file. */
+          downloadUrl: z.url().optional(),
+          seenBefore,
+        })
         .strip(),
       link
         .pick({ ...about, kind: true, url: true })

@@ -261,7 +261,7 @@ export const submitContract = contract({
   'POST /submissions/{submission}/submit': {
     summary: 'Hand the submission in',
     description:
-      'Checks that nothing is missing and that every file is the one that was announced. After this it cannot be changed. You stand for what you hand in: each of `attestations` must be true.',
+      'Checks that nothing is missing and that every file is the one that was announced, and makes the copies that assessors see: without names, places, times and programs that the format of a file tells of. While that takes longer than you can wait, the answer is `evidence-being-checked`, and nothing is handed in: ask again. After this it cannot be changed. You stand for what you hand in: each of `attestations` must be true.',
     path: submissionPath,
     body: z.strictObject({ attestations }),
     answers: { 200: { description: 'Handed in', body: submissionSummary } },
@@ -272,6 +272,8 @@ export const submitContract = contract({
       'submission-incomplete',
       'evidence-not-uploaded',
       'evidence-mismatch',
+      'evidence-unreadable',
+      'evidence-being-checked',
       'conflict',
     ],
   },

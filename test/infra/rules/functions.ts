@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FunctionName, functionEnvironment } from '../../../src/env.ts';
-import { answered, key, provision, signer, table } from '../expected.ts';
+import { answered, blinder, key, provision, signer, table } from '../expected.ts';
 import { areas, assembly, at, functionPath, type Json, list, ofType, render } from '../synthesized.ts';
 
 describe('functions', () => {
@@ -23,6 +23,7 @@ describe('functions', () => {
         .map(([name, value]) => `${name}=${render(value, at(functionPath(area)).stack)}`),
     );
     expect([...new Set(told)].sort()).toEqual([
+      `BLINDER_FUNCTION_NAME=${blinder}`,
       'EVIDENCE_BUCKET=<AssayData/Evidence/Bucket>',
       'FORMER_PUBLIC_URLS=<AssayApi/FormerPublicUrls>',
       'FORMER_PUBLIC_URLS=<AssayTrust/FormerPublicUrls>',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anyKey, files, ownAliases, permitted, publicAreas, senders, uploads } from '../expected.ts';
+import { anyKey, copies, files, ownAliases, permitted, publicAreas, senders, uploads } from '../expected.ts';
 import {
   areas,
   covers,
@@ -58,8 +58,20 @@ describe('permissions', () => {
     const onKept = (action: string) => areas.filter((area) => rights(area).includes(`s3:${action} ${files}`));
     expect(onKept('GetObject')).toEqual([]);
     // A learner's next attempt begins with what was handed in before.
-    expect(onKept('GetObjectVersion')).toEqual(['evidence', 'submit', 'assess']);
+    expect(onKept('GetObjectVersion')).toEqual(['evidence', 'submit']);
     expect(onKept('PutObject')).toEqual(['submit']);
+  });
+
+  it('those who judge read the copies without metadata alone, and one function makes them that can do nothing else', () => {
+    const onCopies = (action: string) =>
+      areas.filter((area) => rights(area).includes(`s3:${action} ${copies}`));
+    expect(onCopies('GetObjectVersion')).toEqual(['assess']);
+    expect(onCopies('PutObject')).toEqual(['blinder']);
+    expect(onCopies('DeleteObject')).toEqual([]);
+    expect(rights('assess').filter((right) => right.startsWith('s3:'))).toEqual([
+      `s3:GetObjectVersion ${copies}`,
+    ]);
+    expect(rights('blinder').filter((right) => !/^(?:s3|logs):/.test(right))).toEqual([]);
   });
 
   it('no action has a wildcard, and no resource but the files of evidence and keys that are not made yet', () => {
@@ -69,7 +81,7 @@ describe('permissions', () => {
     const wide = identityStatements
       .flatMap((one) => one.Resource)
       .filter((resource) => resource.includes('*'));
-    expect([...new Set(wide)].sort()).toEqual(['*', files, uploads, ownAliases, anyKey, senders]);
+    expect([...new Set(wide)].sort()).toEqual(['*', copies, files, uploads, ownAliases, anyKey, senders]);
     const onAll = identityStatements.filter((one) => one.Resource.includes('*'));
     expect(onAll.flatMap((one) => one.Action)).toEqual(['kms:CreateKey']);
   });
