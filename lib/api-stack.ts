@@ -423,6 +423,7 @@ export class ApiStack extends Stack {
       FORMER_PUBLIC_URLS: this.settings.value('FormerPublicUrls'),
       OIDC_ISSUER: this.host.oidcIssuer(this.settings),
       OPERATOR_EMAIL: this.settings.value('OperatorEmail'),
+      EVIDENCE_SCAN: this.settings.value('EvidenceScan'),
     });
     return fn;
   }

@@ -16,9 +16,8 @@ export class DataStack extends Stack {
       description: 'Assay: the table and the evidence bucket',
       terminationProtection: true,
     });
-    new Settings(this);
     this.table = new AssayTable(this, 'Records');
-    this.evidence = new Evidence(this, 'Evidence');
+    this.evidence = new Evidence(this, 'Evidence', new Settings(this));
 
     keepExports(this, [
       this.table.table.tableName,

@@ -39,7 +39,7 @@ export async function run({ cdkOut, synthesize, seed }: RunOptions): Promise<nev
   });
 
   try {
-    const { port, stateDir, dynamodbEndpoint } = readSettings(process.env);
+    const { port, stateDir, dynamodbEndpoint, evidenceScan } = readSettings(process.env);
     server = await startServer({
       port,
       stateDir,
@@ -48,6 +48,7 @@ export async function run({ cdkOut, synthesize, seed }: RunOptions): Promise<nev
       log,
       seed,
       dynamodbEndpoint,
+      evidenceScan,
       synthesize: synthesize && ((watch) => synthesize(watch, log)),
     });
     const tokens = await writeTokens(server, stateDir);

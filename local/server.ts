@@ -68,6 +68,8 @@ export interface ServerOptions {
   synthesize?: ((watch: ProcessWatch) => Promise<void>) | undefined;
   /** Runs once per state folder. */
   seed?: Seed | undefined;
+  /** What EvidenceScan is set to; empty when nothing is scanned. */
+  evidenceScan?: string | undefined;
   /** A DynamoDB to use in the place of our own. */
   dynamodbEndpoint?: string | undefined;
 }
@@ -139,6 +141,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
     OidcIssuer: issuer.url,
     OidcAudience: AUDIENCE,
     MailFrom: MAIL_FROM,
+    EvidenceScan: options.evidenceScan ?? '',
     OperatorEmail: personas.find(({ operator }) => operator)?.email ?? '',
   };
   const deployment = deploy(stacks, parameters, sqs.url);
@@ -155,7 +158,15 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
   queues = await keep(undo, Queues.open(join(stateDir, 'sqs'), readQueues(deployment)));
   let fleet: Fleet;
   const [s3, kms, ses, runtimeApi, invokeApi] = await Promise.all([
-    keep(undo, startS3({ dir: join(stateDir, 's3'), ...signed, buckets: bucketNames(deployment) })),
+    keep(
+      undo,
+      startS3({
+        dir: join(stateDir, 's3'),
+        ...signed,
+        buckets: bucketNames(deployment),
+        scanned: readScans(deployment),
+      }),
+    ),
     keep(undo, startKms({ dir: join(stateDir, 'kms'), ...signed, keys: readKeys(deployment) })),
     keep(undo, startSes({ dir: join(stateDir, 'outbox'), ...signed })),
     keep(undo, startRuntimeApi()),
@@ -247,6 +258,19 @@ async function failureOf(database: Database, guard: Guard, undo: Undo): Promise<
 
 const bucketNames = (deployment: Deployment): string[] =>
   deployment.resources('AWS::S3::Bucket').map(({ name }) => name);
+
+const planProperties = z.object({
+  ProtectedResource: z.object({
+    S3Bucket: z.object({ BucketName: z.string(), ObjectPrefixes: z.array(z.string()) }),
+  }),
+});
+
+/** What GuardDuty would scan. */
+const readScans = (deployment: Deployment) =>
+  deployment.resources('AWS::GuardDuty::MalwareProtectionPlan').map((plan) => {
+    const { BucketName, ObjectPrefixes } = plan.read(planProperties).ProtectedResource.S3Bucket;
+    return { bucket: BucketName, prefixes: ObjectPrefixes };
+  });
 
 const keyProperties = z.object({ KeySpec: z.enum(['ECC_NIST_EDWARDS25519', 'ECC_NIST_P256']) });
 

@@ -10,14 +10,17 @@ export interface Settings {
   stateDir: string;
   /** A DynamoDB to use in the place of our own. */
   dynamodbEndpoint: string | undefined;
+  /** Who scans uploaded evidence: `guardduty`, whose part a stand-in takes, or empty. */
+  evidenceScan: string;
 }
 
-/** Reads PORT, ASSAY_STATE and AWS_ENDPOINT_URL_DYNAMODB. Throws StartError naming the one that makes no sense. */
+/** Reads PORT, ASSAY_STATE, ASSAY_EVIDENCE_SCAN and AWS_ENDPOINT_URL_DYNAMODB. Throws StartError naming the one that makes no sense. */
 export function readSettings(env: Record<string, string | undefined>): Settings {
   return {
     port: readPort(env.PORT),
     stateDir: resolve(env.ASSAY_STATE || '.local'),
     dynamodbEndpoint: readEndpoint(env.AWS_ENDPOINT_URL_DYNAMODB),
+    evidenceScan: readScan(env.ASSAY_EVIDENCE_SCAN),
   };
 }
 
@@ -28,6 +31,11 @@ function readPort(text: string | undefined): number {
   throw new StartError(
     `PORT is "${text}", which is no port: use a number from 1 to 65535, or 0 for any free one.`,
   );
+}
+
+function readScan(text = ''): string {
+  if (text === '' || text === 'guardduty') return text;
+  throw new StartError(`ASSAY_EVIDENCE_SCAN is "${text}": it can be guardduty, or empty.`);
 }
 
 function readEndpoint(text: string | undefined): string | undefined {

@@ -40,6 +40,8 @@ const parsers = {
   TABLE_NAME: text,
   /** The private bucket that holds learners' evidence. */
   EVIDENCE_BUCKET: text,
+  /** Who scans uploaded evidence for malware; empty when nobody does. */
+  EVIDENCE_SCAN: z.union([z.literal(''), z.literal('guardduty')]),
   /** ARN of the KMS key that this deployment came with. It signs for the first issuer. */
   SIGNING_KEY_ID: text,
   /** Key policy of a new key by how it signs, as JSON text. */
@@ -85,7 +87,7 @@ export const functionEnvironment = {
   members: ['TABLE_NAME', 'PUBLIC_URL'],
   design: ['TABLE_NAME', 'PUBLIC_URL'],
   stacks: ['TABLE_NAME', 'PUBLIC_URL'],
-  submit: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET', 'BLINDER_FUNCTION_NAME'],
+  submit: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET', 'EVIDENCE_SCAN', 'BLINDER_FUNCTION_NAME'],
   assess: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
   award: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS', 'SIGNER_FUNCTION_NAME'],
   provision: ['SIGNING_KEY_POLICIES'],

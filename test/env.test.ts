@@ -9,6 +9,7 @@ const good: Readonly<Record<EnvName, string>> = {
   SIGNING_KEY_POLICIES: JSON.stringify(keyPolicyEnvironment),
   PROVISION_FUNCTION_NAME: 'provision',
   BLINDER_FUNCTION_NAME: 'blinder',
+  EVIDENCE_SCAN: 'guardduty',
   SIGNER_FUNCTION_NAME: 'signer',
   JOB_TRIES: '6',
   JOBS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/jobs',

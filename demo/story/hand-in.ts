@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Client } from '../client.ts';
 import { exchange, UnexpectedAnswerError } from '../exchange.ts';
@@ -12,7 +13,12 @@ const submissionView = z.object({
   state: z.string(),
   missing: z.array(z.object({ field: z.string(), message: z.string() })),
 });
-const handedIn = z.object({ id: z.string(), state: z.literal('submitted') });
+/** How often to hand in again, a second apart, while files are being looked at. */
+const MAX_TRIES = 60;
+const handedInOrNotYet = z.union([
+  z.object({ id: z.string(), state: z.literal('submitted') }),
+  z.object({ code: z.literal('evidence-being-checked') }),
+]);
 const added = z.object({
   evidence: z.object({ id: z.string(), sha256: z.string() }),
   upload: z.object({ url: z.url(), fields: z.record(z.string(), z.string()) }).optional(),
@@ -92,7 +98,14 @@ export async function handIn(
 
   await step(learner.label, 'hands the submission in', async (note) => {
     const json = { attestations: { ownWork: true, consent: true, noThirdPartyData: true } };
-    await client.ask({ as: learner, route: `POST /submissions/${id}/submit`, json }, 200, handedIn);
+    const request = { as: learner, route: `POST /submissions/${id}/submit`, json };
+    let { body, answer } = await client.ask(request, [200, 409], handedInOrNotYet);
+    for (let tries = 0; 'code' in body && tries < MAX_TRIES; tries++) {
+      note('409  the files are still being looked at: waiting, and handing in again');
+      await sleep(1000);
+      ({ body, answer } = await client.ask(request, [200, 409], handedInOrNotYet));
+    }
+    if ('code' in body) throw new UnexpectedAnswerError(answer);
     note('200  submitted: every file is the one that was announced');
   });
   return { id, files: [record, chart] };

@@ -29,6 +29,7 @@ export const handler = submitHandler(
     credentials: dynamoCredentials(table),
     evidenceFiles: s3Evidence({
       bucket: env.EVIDENCE_BUCKET,
+      isScanned: env.EVIDENCE_SCAN !== '',
       onUndeleted: (reason) => logger.warn('an upload was not deleted', { reason }),
     }),
     blindCopies: lambdaBlindCopies({ functionName: env.BLINDER_FUNCTION_NAME }),

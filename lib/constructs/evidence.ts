@@ -8,6 +8,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { AssayFunction } from './assay-function.ts';
+import { MalwareScan } from './malware-scan.ts';
+import type { Settings } from './settings.ts';
 
 /** Where forms upload to; nothing that is assessed is here. */
 const incoming = 'incoming/';
@@ -29,7 +31,7 @@ const closed = {
 export class Evidence extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...closed,
@@ -73,12 +75,20 @@ export class Evidence extends Construct {
         },
       ],
     });
+    new MalwareScan(this, 'Scan', { bucket: this.bucket, prefix: incoming, settings });
   }
 
   /** Uploading of files, looking at what arrived, keeping what was checked, and deleting the upload. */
   grantCollect(fn: AssayFunction): void {
-    // The copy reads its source by version and writes beside it. Neither side has tags: a form that carried any would be refused.
-    this.allowFiles(fn, incoming, ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject']);
+    // The copy reads its source by version and writes beside it. The only tags of a source are those of the malware scan: a form
+    // that carried any would be refused.
+    this.allowFiles(fn, incoming, [
+      's3:PutObject',
+      's3:GetObject',
+      's3:GetObjectVersion',
+      's3:GetObjectVersionTagging',
+      's3:DeleteObject',
+    ]);
     // Another attempt begins with what was handed in before.
     this.allowFiles(fn, kept, ['s3:PutObject', 's3:GetObjectVersion']);
     // Without it S3 answers the question for a file that never arrived with 403 instead of 404.

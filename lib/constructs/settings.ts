@@ -45,6 +45,12 @@ const definitions = {
     allowedPattern: `^(${email})?$`,
     constraintDescription: 'must be one e-mail address',
   },
+  EvidenceScan: {
+    description:
+      'guardduty: uploaded evidence is scanned for malware by GuardDuty Malware Protection for S3, and nothing is handed in before it was found clean. Empty: it is not scanned.',
+    allowedPattern: '^(guardduty)?$',
+    constraintDescription: 'must be guardduty, or empty',
+  },
   AlarmEmail: {
     description: 'Where alarms are sent. Empty: alarms show in the CloudWatch console only.',
     allowedPattern: `^(${email})?$`,

@@ -15,7 +15,13 @@ const UNSUPPORTED =
 
 /** An upload by a browser form (POST Object): its right to write is the signed policy among its fields, not a header. */
 export async function postObject(
-  { store, bucket, request, response, body }: Omit<S3Request, 'payloadHash'>,
+  {
+    store,
+    bucket,
+    request,
+    response,
+    body,
+  }: Pick<S3Request, 'store' | 'bucket' | 'request' | 'response' | 'body'>,
   expected: Expected,
 ) {
   const type = request.headers['content-type'] ?? '';

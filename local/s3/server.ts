@@ -13,6 +13,7 @@ import {
 import { copyObject } from './copy-object.ts';
 import { allowLoopbackOrigin, answerPreflight } from './cors.ts';
 import { notImplemented, S3Error } from './error.ts';
+import { getTagging, type ScannedObjects } from './malware-scan.ts';
 import { deleteObject, getObject, listObjects, putObject, type S3Request } from './object-requests.ts';
 import { ObjectStore } from './object-store.ts';
 import { postObject } from './post-object.ts';
@@ -28,9 +29,11 @@ export async function startS3(options: {
   credentials: Credentials;
   region: string;
   buckets: string[];
+  /** Where objects are scanned for malware, as GuardDuty does. */
+  scanned?: readonly ScannedObjects[];
   now?: () => Date;
 }): Promise<LocalPart> {
-  const { dir, port, credentials, region, buckets, now = () => new Date() } = options;
+  const { dir, port, credentials, region, buckets, scanned = [], now = () => new Date() } = options;
   const wrong = buckets.find((bucket) => !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket));
   if (wrong !== undefined) throw new Error(`"${wrong}" is not the name of a bucket`);
   const store = await ObjectStore.open(dir, buckets, now);
@@ -42,7 +45,7 @@ export async function startS3(options: {
     const body = request.iterator({ destroyOnReturn: false });
     try {
       if (request.method === 'OPTIONS') answerPreflight(request, response);
-      else await answer(store, request, response, body, expected);
+      else await answer({ store, scanned, now }, request, response, body, expected);
     } catch (error) {
       const refusal = refusalOf(error, isPresigned(request));
       response.writeHead(refusal.status, { ...refusal.headers, 'content-type': 'application/xml' });
@@ -85,8 +88,10 @@ const OBJECT: Record<string, Operation> = {
 const COPY: Operation = {
   run: copyObject,
   parameters: NONE,
-  headers: /^x-amz-(?:copy-source|metadata-directive|checksum-algorithm|meta-.+)$/,
+  headers: /^x-amz-(?:copy-source|metadata-directive|tagging-directive|checksum-algorithm|meta-.+)$/,
 };
+/** Of tags there are those that the scan for malware gives. */
+const TAGGING: Operation = { run: getTagging, parameters: /^(?:tagging|versionId)$/, headers: NONE };
 const BUCKET: Record<string, Operation> = {
   GET: {
     run: listObjects,
@@ -100,7 +105,7 @@ const NEUTRAL_PARAMETER =
 const NEUTRAL_HEADER = /^(?!x-amz-|if-)|^x-amz-(?:date|content-sha256|security-token|user-agent)$/;
 
 async function answer(
-  store: ObjectStore,
+  stored: Pick<S3Request, 'store' | 'scanned' | 'now'>,
   request: IncomingMessage,
   response: ServerResponse,
   body: AsyncIterable<Buffer>,
@@ -108,7 +113,7 @@ async function answer(
 ): Promise<void> {
   const { path, query } = parseTarget(request.url ?? '/');
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
-  const context = { store, bucket, key, query, request, response, body };
+  const context = { ...stored, bucket, key, query, request, response, body };
   if (request.method === 'POST' && key === '' && query.size === 0) {
     checkBucket(context);
     return postObject(context, expected);
@@ -121,8 +126,13 @@ async function answer(
   const signedHash = String(payloadHash ?? 'UNSIGNED-PAYLOAD');
   verifyRequest(request, signedHash, expected);
   checkBucket(context);
+  const isTagging = request.method === 'GET' && key !== '' && query.has('tagging');
   const isCopy = request.method === 'PUT' && key !== '' && request.headers['x-amz-copy-source'] !== undefined;
-  const operation = isCopy ? COPY : (key === '' ? BUCKET : OBJECT)[request.method ?? ''];
+  const operation = isCopy
+    ? COPY
+    : isTagging
+      ? TAGGING
+      : (key === '' ? BUCKET : OBJECT)[request.method ?? ''];
   if (operation === undefined)
     throw notImplemented(`${request.method} on ${key === '' ? 'a bucket' : 'an object'}`);
   const unknown =

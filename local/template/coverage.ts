@@ -10,6 +10,7 @@ const COVERED = [
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
+  'AWS::GuardDuty::MalwareProtectionPlan',
   'AWS::IAM::',
   'AWS::KMS::Alias',
   'AWS::KMS::Key',

@@ -2,6 +2,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   NotFound,
   S3Client,
@@ -47,10 +48,13 @@ export function s3Client(): S3Client {
  */
 export function s3Evidence({
   bucket,
+  isScanned = false,
   client = s3Client(),
   onUndeleted = () => {},
 }: {
   readonly bucket: string;
+  /** Whether uploads are scanned for malware, and tagged with what was found. */
+  readonly isScanned?: boolean;
   readonly client?: S3Client;
   /** Told the name of the error when an upload could not be deleted. */
   readonly onUndeleted?: (reason: string) => void;
@@ -71,6 +75,15 @@ export function s3Evidence({
     const { Body } = await client.send(new GetObjectCommand({ ...version, Range: `bytes=${range}` }));
     if (!Body) throw new Error('the evidence store answered without a body');
     return Body.transformToByteArray();
+  }
+
+  /** What the malware scan says of a version (GuardDuty user guide, "Monitoring S3 object scans by tags"). */
+  async function scanOf(version: { Bucket: string; Key: string; VersionId: string }) {
+    const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(version));
+    const status = TagSet.find(({ Key }) => Key === 'GuardDutyMalwareScanStatus')?.Value;
+    if (status === undefined) return 'waiting';
+    if (status === 'NO_THREATS_FOUND') return 'clean';
+    return status === 'THREATS_FOUND' ? 'malware' : 'not-possible';
   }
 
   return {
@@ -113,6 +126,7 @@ export function s3Evidence({
         mediaType: head.ContentType ?? 'application/octet-stream',
         objectVersion: version.VersionId,
         ...(detectedType !== undefined && { detectedType }),
+        ...(isScanned && { scan: await scanOf(version) }),
       };
     },
 
@@ -124,6 +138,7 @@ export function s3Evidence({
           CopySource: `${Bucket}/${Key}?versionId=${encodeURIComponent(checkedVersion(item))}`,
           ChecksumAlgorithm: 'SHA256',
           MetadataDirective: 'REPLACE',
+          TaggingDirective: 'REPLACE',
           ContentType: item.mediaType,
         }),
         { requestTimeout: copyWait },

@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'evidence-not-uploaded'
   | 'evidence-mismatch'
   | 'evidence-unreadable'
+  | 'evidence-refused'
   | 'evidence-being-checked'
   | 'own-submission'
   | 'own-award'

@@ -176,6 +176,8 @@ export interface StoredFile {
   readonly objectVersion: string;
   /** What the first bytes look like; absent where a type has no signature, as plain text. */
   readonly detectedType?: string;
+  /** What the scan for malware says; absent where nothing is scanned. */
+  readonly scan?: 'waiting' | 'clean' | 'malware' | 'not-possible';
 }
 
 /** Refuses a declaration that no upload could satisfy. */
@@ -203,7 +205,8 @@ export function checkLink(item: NewEvidence, items: readonly Evidence[], publicU
 /**
  * Binds a file to what was declared of it (invariant 6).
  * @returns the item with the object that was checked
- * @throws DomainError `evidence-not-uploaded` or `evidence-mismatch`, naming what differs
+ * @throws DomainError `evidence-not-uploaded`, or `evidence-mismatch` naming what differs; where files are scanned for malware,
+ *   `evidence-being-checked` or `evidence-refused`
  */
 export function bindFile(item: FileEvidence, found: StoredFile | undefined): FileEvidence {
   if (!found)
@@ -224,7 +227,29 @@ export function bindFile(item: FileEvidence, found: StoredFile | undefined): Fil
         ? [{ field: `/evidence/${item.id}/mediaType`, message: 'the content of the file is of another type' }]
         : []),
     ]);
+  checkScan(item, found);
   return { ...item, objectVersion: found.objectVersion };
+}
+
+/** Where files are scanned, nothing passes but what was found clean. */
+function checkScan({ id }: FileEvidence, { scan }: StoredFile): void {
+  const field = `/evidence/${id}`;
+  if (scan === 'waiting')
+    throw new DomainError(
+      'evidence-being-checked',
+      'A file is still being scanned for malware. Nothing was handed in yet: hand in again in some seconds.',
+      [{ field, message: 'is being scanned' }],
+    );
+  if (scan === 'malware' || scan === 'not-possible')
+    throw new DomainError('evidence-refused', 'A file did not pass the scan for malware.', [
+      {
+        field,
+        message:
+          scan === 'malware'
+            ? 'malware was found in it: remove the item, and look after your computer'
+            : 'it cannot be scanned: take any password off, or remove the item',
+      },
+    ]);
 }
 
 /** Plain text has no signature; everything else must be recognised as what it claims to be. */

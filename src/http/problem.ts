@@ -66,6 +66,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'submission-incomplete': { status: 422, title: 'The submission is not complete' },
   'evidence-not-uploaded': { status: 422, title: 'A file is missing' },
   'evidence-mismatch': { status: 422, title: 'A file is not what was declared' },
+  'evidence-refused': { status: 422, title: 'A file did not pass the scan for malware' },
   'evidence-unreadable': { status: 422, title: 'A file cannot be prepared for the assessors' },
   'unscored-criteria': { status: 422, title: 'A criterion has no score' },
   'stack-incomplete': { status: 422, title: 'Pieces of the stack are missing' },

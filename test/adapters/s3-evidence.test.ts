@@ -582,3 +582,83 @@ describe('a file that is carried over', () => {
     );
   });
 });
+
+describe('a store whose uploads are scanned for malware', () => {
+  const eicar = Buffer.from(
+    ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(''),
+  );
+
+  /** The same uploads, in a bucket over which there is a scan. */
+  async function withScan(prefixes: string[], test: (store: EvidenceFiles) => Promise<void>) {
+    const folder = await mkdtemp(join(tmpdir(), 'adapters-s3-scan-'));
+    const now = () => new Date(Date.now() + ahead);
+    const scanned = [{ bucket, prefixes }];
+    const store = await startS3({ dir: folder, credentials, region, buckets: [bucket], scanned, now });
+    const scanning = newClient({ endpoint: store.url });
+    try {
+      await test(s3Evidence({ bucket, client: scanning, isScanned: true }));
+    } finally {
+      scanning.destroy();
+      await store.close();
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  async function uploadedTo(store: EvidenceFiles, bytes: Buffer) {
+    const item = fileOf(bytes);
+    const { status } = await post(await store.uploadForm(submission, item, new Date()), bytes);
+    expect(status).toBe(204);
+    return item;
+  }
+
+  it('says of each version that it waits, and then what was found', () =>
+    withScan(['incoming/'], async (store) => {
+      const [good, bad] = [await uploadedTo(store, Buffer.from('My diary.')), await uploadedTo(store, eicar)];
+      for (const item of [good, bad]) expect((await store.inspect(submission, item))?.scan).toBe('waiting');
+      ahead = 1000;
+      expect((await store.inspect(submission, good))?.scan).toBe('clean');
+      expect((await store.inspect(submission, bad))?.scan).toBe('malware');
+      const bound = bindFile(good, await store.inspect(submission, good));
+      expect(await store.keep(submission, bound)).toMatch(/./);
+      // What is uploaded over it is looked at for itself.
+      ahead = 0;
+      await post(await store.uploadForm(submission, good, new Date()), Buffer.from('My diary.'));
+      expect((await store.inspect(submission, good))?.scan).toBe('waiting');
+    }));
+
+  it('goes on waiting where the scan looks elsewhere', () =>
+    withScan(['other/'], async (store) => {
+      const item = await uploadedTo(store, eicar);
+      ahead = 1000;
+      expect((await store.inspect(submission, item))?.scan).toBe('waiting');
+    }));
+
+  it.each(['UNSUPPORTED', 'ACCESS_DENIED', 'FAILED', 'A_NEW_ONE', ''])(
+    'takes "%s" for no answer that lets a file pass',
+    async (Value) => {
+      const tagged = createServer((request, response) => {
+        if (!request.url?.includes('tagging'))
+          return response
+            .writeHead(200, {
+              'content-length': '3',
+              'x-amz-version-id': 'v1',
+              'x-amz-checksum-sha256': Buffer.from(sha256(Buffer.from('abc')), 'hex').toString('base64'),
+            })
+            .end(request.method === 'HEAD' ? undefined : 'abc');
+        const tag = `<Tag><Key>GuardDutyMalwareScanStatus</Key><Value>${Value}</Value></Tag>`;
+        return response.writeHead(200).end(`<Tagging><TagSet>${tag}</TagSet></Tagging>`);
+      });
+      tagged.listen(0, '127.0.0.1');
+      await once(tagged, 'listening');
+      const asking = newClient({ endpoint: `http://127.0.0.1:${(tagged.address() as AddressInfo).port}` });
+      const found = await s3Evidence({ bucket, client: asking, isScanned: true }).inspect(
+        submission,
+        fileOf(Buffer.from('abc')),
+      );
+      expect(found?.scan).toBe('not-possible');
+      asking.destroy();
+      tagged.closeAllConnections();
+      tagged.close();
+    },
+  );
+});

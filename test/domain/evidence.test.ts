@@ -202,6 +202,19 @@ describe('binding a file to what was declared', () => {
       expect(errorsOf({ mediaType: 'text/plain', detectedType }, item)).toHaveLength(1);
   });
 
+  it.each([
+    ['waiting', 'evidence-being-checked'],
+    ['malware', 'evidence-refused'],
+    ['not-possible', 'evidence-refused'],
+  ] as const)('is not possible while the scan for malware says "%s"', (scan, code) => {
+    const refused = refusal(() => bindFile(declared, { ...found, scan }));
+    expect([refused.code, ...fieldsOf(refused)]).toEqual([code, `/evidence/${id}`]);
+  });
+
+  it('is possible once the scan found it clean, and says nothing of it', () => {
+    expect(bindFile(declared, { ...found, scan: 'clean' })).toEqual({ ...declared, objectVersion: 'v1' });
+  });
+
   it('replaces an older binding', () => {
     expect(bindFile({ ...declared, objectVersion: 'v0' }, found).objectVersion).toBe('v1');
   });

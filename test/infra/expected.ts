@@ -19,7 +19,7 @@ const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
   (action) => `dynamodb:${action} ${table}`,
 );
 const collect = [
-  ...['PutObject', 'GetObject', 'GetObjectVersion', 'DeleteObject'].map(
+  ...['PutObject', 'GetObject', 'GetObjectVersion', 'GetObjectVersionTagging', 'DeleteObject'].map(
     (action) => `s3:${action} ${uploads}`,
   ),
   `s3:PutObject ${files}`,

@@ -155,6 +155,7 @@ describe('the settings', () => {
       port: 3000,
       stateDir: resolve('.local'),
       dynamodbEndpoint: undefined,
+      evidenceScan: '',
     });
     expect(readSettings({ PORT: '', ASSAY_STATE: '', AWS_ENDPOINT_URL_DYNAMODB: '' })).toEqual(
       readSettings({}),
@@ -162,16 +163,26 @@ describe('the settings', () => {
   });
 
   it('are taken from the environment', () => {
-    const env = { PORT: '0', ASSAY_STATE: '/x/y', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' };
+    const env = {
+      PORT: '0',
+      ASSAY_STATE: '/x/y',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
+      ASSAY_EVIDENCE_SCAN: 'guardduty',
+    };
     expect(readSettings(env)).toEqual({
       port: 0,
       stateDir: '/x/y',
       dynamodbEndpoint: 'http://127.0.0.1:8000',
+      evidenceScan: 'guardduty',
     });
   });
 
   it.each(['abc', '-1', '65536', '3000.5', '0x50', ' 80'])('refuse the port "%s"', (PORT) => {
     expect(() => readSettings({ PORT })).toThrow(`PORT is "${PORT}", which is no port`);
+  });
+
+  it('refuse a scan that nobody knows', () => {
+    expect(() => readSettings({ ASSAY_EVIDENCE_SCAN: 'on' })).toThrow('ASSAY_EVIDENCE_SCAN is "on"');
   });
 
   it.each(['127.0.0.1:8000', 'ftp://x', 'nothing'])(

@@ -319,6 +319,7 @@ describe('a refusal', () => {
           Key: 'x',
           CopySource: `${BUCKET}/digits`,
           TaggingDirective: 'REPLACE',
+          Tagging: 'a=b',
         }),
       501,
       'NotImplemented',

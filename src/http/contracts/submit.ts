@@ -273,6 +273,7 @@ export const submitContract = contract({
       'evidence-not-uploaded',
       'evidence-mismatch',
       'evidence-unreadable',
+      'evidence-refused',
       'evidence-being-checked',
       'conflict',
     ],

@@ -25,6 +25,7 @@ describe('functions', () => {
     expect([...new Set(told)].sort()).toEqual([
       `BLINDER_FUNCTION_NAME=${blinder}`,
       'EVIDENCE_BUCKET=<AssayData/Evidence/Bucket>',
+      'EVIDENCE_SCAN=<AssayApi/EvidenceScan>',
       'FORMER_PUBLIC_URLS=<AssayApi/FormerPublicUrls>',
       'FORMER_PUBLIC_URLS=<AssayTrust/FormerPublicUrls>',
       'JOBS_QUEUE_URL=<AssayApi/Jobs/Queue>',

@@ -5,6 +5,7 @@ import {
   covers,
   functionPath,
   identityStatements,
+  type Json,
   list,
   ofType,
   render,
@@ -12,6 +13,8 @@ import {
   rights,
   routes,
 } from '../synthesized.ts';
+
+const scanRole = 'AssayData/Evidence/Scan/Role';
 
 describe('permissions', () => {
   it.each(areas)('%s holds exactly what is written here, and its own log', (area) => {
@@ -93,8 +96,29 @@ describe('permissions', () => {
     ]);
   });
 
+  it('the scan for malware is there where the operator chose it, reads and tags uploads alone, and nobody else takes its role', () => {
+    const [role] = ofType('AWS::IAM::Role').filter(({ path }) => path === scanRole);
+    const [plan] = ofType('AWS::GuardDuty::MalwareProtectionPlan');
+    if (!role || !plan) throw new Error('there is no scan');
+    expect([role.Condition, plan.Condition]).toEqual(['EvidenceScanGiven', 'EvidenceScanGiven']);
+    expect(plan.Properties).toMatchObject({
+      ProtectedResource: { S3Bucket: { ObjectPrefixes: ['incoming/'] } },
+      Actions: { Tagging: { Status: 'ENABLED' } },
+    });
+    expect(role.Properties.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Principal: { Service: 'malware-protection-plan.guardduty.amazonaws.com' } }],
+    });
+    const [{ PolicyDocument }] = role.Properties.Policies as never as [
+      { PolicyDocument: { Statement: { Action: string[]; Resource: Json }[] } },
+    ];
+    const onFiles = PolicyDocument.Statement.filter(({ Action }) => Action.includes('s3:GetObject'));
+    expect(onFiles.map(({ Resource }) => render(Resource, role.stack))).toEqual([uploads]);
+    const all = PolicyDocument.Statement.flatMap(({ Action }) => Action);
+    expect(all.filter((action) => /\*|Delete(?!Rule)|GetObjectAcl|PutBucketPolicy/.test(action))).toEqual([]);
+  });
+
   it('every function has a role of its own that only Lambda assumes, and there is no other role or policy', () => {
-    const roles = ofType('AWS::IAM::Role');
+    const roles = ofType('AWS::IAM::Role').filter(({ path }) => path !== scanRole);
     expect(roles.map((role) => role.path).sort()).toEqual(
       areas.map((area) => functionPath(area).replace('/Function', '/Role')).sort(),
     );

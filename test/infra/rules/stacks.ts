@@ -80,6 +80,7 @@ describe('settings', () => {
       bad: ['operator', 'a@b', 'a@example.org,b@example.org '],
     },
     MailFrom: { good: ['', 'assay@example.org'], bad: ['assay', 'Assay <assay@example.org>'] },
+    EvidenceScan: { good: ['', 'guardduty'], bad: ['on', 'GuardDuty'] },
     AlarmEmail: { good: ['', 'alarms@example.org'], bad: ['alarms', 'a b@example.org'] },
   };
 
