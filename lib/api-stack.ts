@@ -223,6 +223,7 @@ function permissionMatrix(
         'GET /me/submissions',
         'GET /submissions/{submission}',
         'POST /submissions/{submission}/evidence',
+        'POST /submissions/{submission}/evidence/{evidence}/parts',
         'DELETE /submissions/{submission}/evidence/{evidence}',
         'PATCH /submissions/{submission}/evidence/{evidence}',
         'GET /submissions/{submission}/history',

@@ -52,6 +52,7 @@ import type { StackCheck } from './domain/stack-check.ts';
 import type { StackProposal } from './domain/stack-proposal.ts';
 import type { StatusList, StatusPosition, StatusPurpose } from './domain/status-list.ts';
 import type { Attempts, Submission } from './domain/submission.ts';
+import type { UploadPart } from './domain/upload-parts.ts';
 import type { Visibility } from './domain/visibility.ts';
 import type { Webhook } from './domain/webhook.ts';
 
@@ -775,6 +776,27 @@ export interface EvidenceFiles {
   discard(submission: Submission, item: FileEvidence): Promise<void>;
   /** A short-lived address that downloads the kept copy as an attachment. */
   downloadUrl(submission: Submission, item: FileEvidence): Promise<string>;
+}
+
+/** What is left to do of an upload in parts: a PUT of these bytes of the file for each, or nothing. */
+export type PartUpload =
+  | { readonly state: 'complete' }
+  | {
+      readonly state: 'uploading';
+      /** In bytes: part n begins at (n - 1) times this. */
+      readonly partSize: number;
+      readonly missing: readonly (UploadPart & { readonly url: string })[];
+      readonly expiresAt: string;
+    };
+
+/** Uploads of large files, which may go on after a break, and on another device. */
+export interface PartUploads {
+  /**
+   * Begins the upload, or finds what is left of it; once nothing is, puts the file together, which from then on is as if a form
+   * had uploaded it.
+   * @throws DomainError `evidence-mismatch` when it is not what was declared: nothing is left of it then
+   */
+  next(submission: Submission, item: FileEvidence, now: Date): Promise<PartUpload>;
 }
 
 /** The copies of files that assessors see. */

@@ -18,6 +18,7 @@ import type {
   MicroCredentials,
   NewId,
   NewSecret,
+  PartUploads,
   SharedLinks,
   Submissions,
 } from '../../src/ports.ts';
@@ -28,6 +29,7 @@ import {
   answerPrompt,
   changeItem,
   removeEvidence,
+  uploadInParts,
 } from '../../src/usecases/collect-evidence.ts';
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
 import { nameHolder } from '../../src/usecases/name-holder.ts';
@@ -60,6 +62,7 @@ export interface SubmitPorts {
   readonly microCredentials: MicroCredentials;
   readonly newId: NewId;
   readonly newSecret: NewSecret;
+  readonly partUploads: PartUploads;
   readonly sharedLinks: SharedLinks;
   readonly submissions: Submissions;
 }
@@ -157,6 +160,11 @@ export function submitHandler(ports: SubmitPorts, { publicUrl }: { publicUrl: st
           await retryOnConflict(() =>
             addEvidence(ports, { caller, submissionId: path.submission, item: body, publicUrl }),
           ),
+        ),
+      'POST /submissions/{submission}/evidence/{evidence}/parts': async ({ caller, path }) =>
+        answer(
+          200,
+          await uploadInParts(ports, { caller, submissionId: path.submission, evidenceId: path.evidence }),
         ),
       'PATCH /submissions/{submission}/evidence/{evidence}': async ({ caller, path, body }) =>
         answer(

@@ -11,6 +11,7 @@ import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
 import { lambdaBlindCopies } from '../../src/adapters/lambda-blind-copies.ts';
 import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
+import { s3PartUploads } from '../../src/adapters/s3-part-uploads.ts';
 import { readEnvironment } from '../../src/env.ts';
 import { Logger } from '../../src/logger.ts';
 import { submitHandler } from './handler.ts';
@@ -36,6 +37,7 @@ export const handler = submitHandler(
     microCredentials: dynamoMicroCredentials(table),
     newId: ulid,
     newSecret: () => randomBytes(32).toString('base64url'),
+    partUploads: s3PartUploads({ bucket: env.EVIDENCE_BUCKET }),
     sharedLinks: dynamoSharedLinks(table),
     submissions: dynamoSubmissions(table),
   },

@@ -54,7 +54,7 @@ export class Evidence extends Construct {
       cors: [
         {
           allowedOrigins: ['*'],
-          allowedMethods: [HttpMethods.POST, HttpMethods.GET, HttpMethods.HEAD],
+          allowedMethods: [HttpMethods.POST, HttpMethods.PUT, HttpMethods.GET, HttpMethods.HEAD],
           allowedHeaders: ['*'],
           exposedHeaders: ['ETag', 'x-amz-checksum-sha256', 'x-amz-version-id'],
           maxAge: Duration.hours(1).toSeconds(),
@@ -62,8 +62,9 @@ export class Evidence extends Construct {
       ],
       lifecycleRules: [
         {
+          // An upload in parts may be gone on with for a week.
           id: 'forget-unfinished-uploads',
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
         {
           // Uploads only: what was handed in is kept under the other prefix, and never expires. A draft may wait a while for its last
@@ -88,11 +89,12 @@ export class Evidence extends Construct {
       's3:GetObjectVersion',
       's3:GetObjectVersionTagging',
       's3:DeleteObject',
+      's3:ListMultipartUploadParts',
     ]);
     // Another attempt begins with what was handed in before.
     this.allowFiles(fn, kept, ['s3:PutObject', 's3:GetObjectVersion']);
-    // Without it S3 answers the question for a file that never arrived with 403 instead of 404.
-    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
+    // Without the first S3 answers the question for a file that never arrived with 403 instead of 404.
+    fn.allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], [this.bucket.bucketArn]);
   }
 
   /** Reading of what was uploaded, and keeping of the copies that are made of it. */
@@ -115,10 +117,10 @@ export class Evidence extends Construct {
 
   /** Deleting of every version of a submission's files, for good. No other function can. */
   grantErase(fn: AssayFunction): void {
-    this.allowFiles(fn, incoming, ['s3:DeleteObjectVersion']);
+    this.allowFiles(fn, incoming, ['s3:DeleteObjectVersion', 's3:AbortMultipartUpload']);
     this.allowFiles(fn, kept, ['s3:DeleteObjectVersion']);
     this.allowFiles(fn, blind, ['s3:DeleteObjectVersion']);
-    fn.allow(['s3:ListBucketVersions'], [this.bucket.bucketArn]);
+    fn.allow(['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], [this.bucket.bucketArn]);
   }
 
   private allowFiles(fn: AssayFunction, prefix: string, actions: readonly string[]): void {

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Digests } from './checksum.ts';
 import { notImplemented, preconditionFailed, S3Error } from './error.ts';
 import type { ScannedObjects } from './malware-scan.ts';
+import type { MultipartStore } from './multipart-store.ts';
 import type { Guard, ObjectStore, ObjectVersion } from './object-store.ts';
 import { openPutBody } from './put-body.ts';
 import { xmlElement } from './xml.ts';
@@ -10,6 +11,7 @@ import { xmlElement } from './xml.ts';
 /** An authenticated request on a bucket that exists; `key` is empty where the bucket itself is meant. */
 export interface S3Request {
   store: ObjectStore;
+  uploads: MultipartStore;
   scanned: readonly ScannedObjects[];
   now: () => Date;
   bucket: string;

@@ -29,6 +29,8 @@ export type ObjectVersion = z.infer<typeof Version>;
 export interface Described {
   headers: Record<string, string>;
   checksum?: Checksum | undefined;
+  /** In the place of the digest of the bytes. */
+  etag?: string;
 }
 
 /** Called before a version is added, with the one that it will follow; throws to keep it out. */

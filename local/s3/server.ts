@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { type LocalPart, serve } from '../part.ts';
 import {
   type Credentials,
@@ -14,13 +15,22 @@ import { copyObject } from './copy-object.ts';
 import { allowLoopbackOrigin, answerPreflight } from './cors.ts';
 import { notImplemented, S3Error } from './error.ts';
 import { getTagging, type ScannedObjects } from './malware-scan.ts';
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  listParts,
+  listUploads,
+  uploadPart,
+} from './multipart-requests.ts';
+import { MultipartStore } from './multipart-store.ts';
 import { deleteObject, getObject, listObjects, putObject, type S3Request } from './object-requests.ts';
 import { ObjectStore } from './object-store.ts';
 import { postObject } from './post-object.ts';
 
 /**
- * Speaks the part of S3 that evidence and published files need, on 127.0.0.1 and path style: put, get, head, copy, delete, list and
- * form upload, with signatures, policies and checksums enforced. All `buckets` are versioned and private. Rejects if `dir` holds an
+ * Speaks the part of S3 that evidence and published files need, on 127.0.0.1 and path style: put, get, head, copy, delete, list,
+ * uploads in parts and form upload, with signatures, policies and checksums enforced. All `buckets` are versioned and private. Rejects if `dir` holds an
  * object that cannot be read back. `now` is the clock for signatures, policies and dates.
  */
 export async function startS3(options: {
@@ -37,6 +47,7 @@ export async function startS3(options: {
   const wrong = buckets.find((bucket) => !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket));
   if (wrong !== undefined) throw new Error(`"${wrong}" is not the name of a bucket`);
   const store = await ObjectStore.open(dir, buckets, now);
+  const uploads = await MultipartStore.open(join(dir, '.uploads'), now);
   const expected: Expected = { credentials, region, service: 's3', now };
   return serve(async (request, response) => {
     const requestId = randomBytes(8).toString('hex').toUpperCase();
@@ -45,7 +56,7 @@ export async function startS3(options: {
     const body = request.iterator({ destroyOnReturn: false });
     try {
       if (request.method === 'OPTIONS') answerPreflight(request, response);
-      else await answer({ store, scanned, now }, request, response, body, expected);
+      else await answer({ store, uploads, scanned, now }, request, response, body, expected);
     } catch (error) {
       const refusal = refusalOf(error, isPresigned(request));
       response.writeHead(refusal.status, { ...refusal.headers, 'content-type': 'application/xml' });
@@ -73,27 +84,32 @@ const READ: Operation = {
   // A whole answer is right even for someone who has the object already.
   headers: /^(?:x-amz-checksum-mode|if-none-match|if-modified-since)$/,
 };
-const OBJECT: Record<string, Operation> = {
-  GET: READ,
-  HEAD: READ,
-  PUT: {
-    run: putObject,
-    parameters: NONE,
-    headers:
-      /^(?:x-amz-(?:decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.+|meta-.+)|if-match|if-none-match)$/,
-  },
-  DELETE: { run: deleteObject, parameters: /^versionId$/, headers: NONE },
-};
 /** A PUT that takes its bytes from another object. */
 const COPY: Operation = {
   run: copyObject,
   parameters: NONE,
   headers: /^x-amz-(?:copy-source|metadata-directive|tagging-directive|checksum-algorithm|meta-.+)$/,
 };
-/** Of tags there are those that the scan for malware gives. */
-const TAGGING: Operation = { run: getTagging, parameters: /^(?:tagging|versionId)$/, headers: NONE };
-const BUCKET: Record<string, Operation> = {
-  GET: {
+/** What can be asked, of what, and of which of its parts. */
+const OPERATIONS: Record<string, Operation> = {
+  'GET object': READ,
+  'HEAD object': READ,
+  'PUT object': {
+    run: putObject,
+    parameters: NONE,
+    headers:
+      /^(?:x-amz-(?:decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.+|meta-.+)|if-match|if-none-match)$/,
+  },
+  'DELETE object': { run: deleteObject, parameters: /^versionId$/, headers: NONE },
+  // Of tags there are those that the scan for malware gives.
+  'GET object tagging': { run: getTagging, parameters: /^(?:tagging|versionId)$/, headers: NONE },
+  'POST object uploads': { run: createMultipartUpload, parameters: /^uploads$/, headers: /^x-amz-meta-.+$/ },
+  'PUT object uploadId': { run: uploadPart, parameters: /^(?:uploadId|partNumber)$/, headers: NONE },
+  'GET object uploadId': { run: listParts, parameters: /^uploadId$/, headers: NONE },
+  'POST object uploadId': { run: completeMultipartUpload, parameters: /^uploadId$/, headers: NONE },
+  'DELETE object uploadId': { run: abortMultipartUpload, parameters: /^uploadId$/, headers: NONE },
+  'GET bucket uploads': { run: listUploads, parameters: /^(?:uploads|prefix)$/, headers: NONE },
+  'GET bucket': {
     run: listObjects,
     parameters: /^(?:versions|list-type|prefix|max-keys|start-after|continuation-token|fetch-owner)$/,
     headers: NONE,
@@ -105,7 +121,7 @@ const NEUTRAL_PARAMETER =
 const NEUTRAL_HEADER = /^(?!x-amz-|if-)|^x-amz-(?:date|content-sha256|security-token|user-agent)$/;
 
 async function answer(
-  stored: Pick<S3Request, 'store' | 'scanned' | 'now'>,
+  stored: Pick<S3Request, 'store' | 'uploads' | 'scanned' | 'now'>,
   request: IncomingMessage,
   response: ServerResponse,
   body: AsyncIterable<Buffer>,
@@ -126,13 +142,10 @@ async function answer(
   const signedHash = String(payloadHash ?? 'UNSIGNED-PAYLOAD');
   verifyRequest(request, signedHash, expected);
   checkBucket(context);
-  const isTagging = request.method === 'GET' && key !== '' && query.has('tagging');
   const isCopy = request.method === 'PUT' && key !== '' && request.headers['x-amz-copy-source'] !== undefined;
-  const operation = isCopy
-    ? COPY
-    : isTagging
-      ? TAGGING
-      : (key === '' ? BUCKET : OBJECT)[request.method ?? ''];
+  const about = ['tagging', 'uploads', 'uploadId'].find((name) => query.has(name));
+  const on = key === '' ? 'bucket' : 'object';
+  const operation = isCopy ? COPY : OPERATIONS[`${request.method} ${on}${about ? ` ${about}` : ''}`];
   if (operation === undefined)
     throw notImplemented(`${request.method} on ${key === '' ? 'a bucket' : 'an object'}`);
   const unknown =

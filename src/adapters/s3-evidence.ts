@@ -22,7 +22,7 @@ const uploadSeconds = 15 * 60;
 /** How long a download address works, in seconds. */
 const downloadSeconds = 5 * 60;
 /** How long the store may take to copy the largest file, in milliseconds. */
-const copyWait = 20_000;
+export const copyWait = 20_000;
 /** How long an answer may wait for a deletion that it does not depend on, in milliseconds. */
 const deletionWait = 2000;
 /** As much of a file as its signature is looked for in. */
@@ -208,7 +208,7 @@ function checkedVersion({ objectVersion }: FileEvidence): string {
 }
 
 /** The declared digest as the store spells it. */
-function checksumOf(item: FileEvidence): string {
+export function checksumOf(item: FileEvidence): string {
   return Buffer.from(item.sha256, 'hex').toString('base64');
 }
 

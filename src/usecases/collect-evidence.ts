@@ -14,7 +14,16 @@ import type { Caller } from '../domain/membership.ts';
 import { promptsOf } from '../domain/micro-credential.ts';
 import { requireDraft, type Submission } from '../domain/submission.ts';
 import { countWords } from '../domain/text.ts';
-import type { Clock, EvidenceFiles, MicroCredentials, NewId, Submissions, UploadForm } from '../ports.ts';
+import type {
+  Clock,
+  EvidenceFiles,
+  MicroCredentials,
+  NewId,
+  PartUpload,
+  PartUploads,
+  Submissions,
+  UploadForm,
+} from '../ports.ts';
 import { ownSubmission, pinnedVersion } from './read-submission.ts';
 
 interface OwnSubmission {
@@ -66,6 +75,22 @@ export async function addEvidence(
       : undefined;
   await ports.submissions.addEvidence(nextRevision(current), evidence);
   return { evidence, ...upload };
+}
+
+/** Begins the upload of a file in parts, goes on with it, or ends it; see {@link PartUploads}. */
+export async function uploadInParts(
+  ports: { submissions: Submissions; partUploads: PartUploads; clock: Clock },
+  command: OwnSubmission & { evidenceId: string },
+): Promise<PartUpload> {
+  const current = await ownSubmission(ports, command);
+  requireDraft(current);
+  const item = await ports.submissions.findEvidence(current.id, command.evidenceId);
+  if (!item) throw new DomainError('not-found', 'The submission has no such item of evidence.');
+  if (item.kind !== 'file' || item.objectVersion !== undefined)
+    throw new DomainError('invalid-request', 'There is nothing to upload for this item.', [
+      { field: 'evidence', message: 'must be a file that was not handed in before' },
+    ]);
+  return ports.partUploads.next(current, item, ports.clock.now());
 }
 
 /** Changes what is said of an item of a draft. */

@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -23,7 +26,10 @@ let client: S3Client;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'adapters-s3-eraser-'));
   part = await startS3({ dir, port: 0, credentials, region, buckets: [bucket] });
-  client = new S3Client({ endpoint: part.url, region, credentials, forcePathStyle: true, maxAttempts: 1 });
+  client = new S3Client({
+    ...{ endpoint: part.url, region, credentials, forcePathStyle: true, maxAttempts: 1 },
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  });
 });
 afterAll(async () => {
   client.destroy();
@@ -46,12 +52,20 @@ it('deletes every version of every file of the submission, also under markers, a
   const hidden = under('evidence');
   for (const key of [under('incoming'), hidden, hidden, under('evidence'), under('blind')]) await put(key);
   await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: hidden }));
+  const partOf = async (Key: string) => {
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
+    await client.send(new UploadPartCommand({ Bucket: bucket, Key, UploadId, PartNumber: 1, Body: 'half' }));
+  };
+  await partOf(under('incoming'));
+  await partOf(under('incoming', other));
   const kept = under('evidence', other);
   await put(kept);
   expect(await everything()).toHaveLength(7);
   const eraser = s3EvidenceEraser({ bucket, client });
   await eraser.erase(submission);
   expect(await everything()).toEqual([kept]);
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  expect(Uploads.map(({ Key }) => Key?.split('/')[2])).toEqual([other.id]);
   await eraser.erase(submission);
   expect(await everything()).toEqual([kept]);
 });

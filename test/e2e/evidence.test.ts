@@ -92,6 +92,37 @@ describe('a file as evidence', () => {
     expect(copy.toString('latin1')).toContain('%PDF-');
   });
 
+  it('that is large comes in parts, also after a break, and is handed in like any other', async () => {
+    const bytes = Buffer.alloc(9 * 1024 * 1024, 'What I did, day by day. ');
+    const { submission, evidence } = await announced(bytes, 'text/plain');
+    const route = `POST /submissions/${submission}/evidence/${evidence}/parts` as const;
+    const next = async () =>
+      (await must(200, 'learner', route)).body as unknown as {
+        state: string;
+        partSize: number;
+        missing: { number: number; size: number; url: string }[];
+      };
+    const put = async (
+      { number, size, url }: { number: number; size: number; url: string },
+      partSize: number,
+    ) => {
+      const start = (number - 1) * partSize;
+      const sent = await fetch(url, { method: 'PUT', body: bytes.subarray(start, start + size) });
+      expect(sent.status).toBe(200);
+    };
+    const begun = await next();
+    expect(begun.missing.map(({ size }) => size)).toEqual([8 * 1024 * 1024, 1024 * 1024]);
+    for (const part of begun.missing.slice(1)) await put(part, begun.partSize);
+    expect((await submit(submission)).body.code).toBe('evidence-not-uploaded');
+    const left = await next();
+    expect(left.missing.map(({ number }) => number)).toEqual([1]);
+    for (const part of left.missing) await put(part, left.partSize);
+    expect(await next()).toEqual({ state: 'complete' });
+    expect((await submit(submission)).status).toBe(200);
+    const after = await call('learner', route);
+    expect(after.body.code).toBe('submission-not-editable');
+  });
+
   it('that nobody can read is not handed in, and the answer says what to do', async () => {
     const document = await PDFDocument.create();
     document.addPage();

@@ -13,6 +13,7 @@ import {
   completed,
   directCredential,
   draft,
+  fileEvidence,
   handedIn,
   issuedDirectly,
   knownSample,
@@ -768,6 +769,17 @@ const rows: Row[] = [
     prepare: async () => ({ path: `${issuerPath}/submissions/${await one.openSubmission()}/history` }),
     allowed: { viewer: 200, approver: 200, owner: 200 },
     refused: 403,
+  },
+  {
+    route: 'POST /submissions/{submission}/evidence/{evidence}/parts',
+    prepare: async () => {
+      const path = `/submissions/${await openSubmission()}/evidence`;
+      const item = fileEvidence('visit-plan', Buffer.from('My plan.'), 'text/plain');
+      const { body } = await must(201, 'learner', `POST ${path}`, item);
+      return { path: `${path}/${(body.evidence as unknown as { id: string }).id}/parts` };
+    },
+    allowed: { learner: 200 },
+    refused: 404,
   },
   {
     route: 'DELETE /submissions/{submission}/evidence/{evidence}',

@@ -70,7 +70,12 @@ async function ask(handler: unknown, asked: Parameters<typeof httpEvent>[0]): Pr
 function functionsOf(world: World) {
   const credential = credentialHandler(world, address);
   const submit = submitHandler(
-    { ...world, evidenceFiles: noFiles, newSecret: () => randomBytes(32).toString('base64url') },
+    {
+      ...world,
+      evidenceFiles: noFiles,
+      partUploads: { next: absent as never },
+      newSecret: () => randomBytes(32).toString('base64url'),
+    },
     { publicUrl },
   );
   const catalog = catalogHandler(world as never, { publicUrl });

@@ -19,16 +19,24 @@ const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
   (action) => `dynamodb:${action} ${table}`,
 );
 const collect = [
-  ...['PutObject', 'GetObject', 'GetObjectVersion', 'GetObjectVersionTagging', 'DeleteObject'].map(
-    (action) => `s3:${action} ${uploads}`,
-  ),
+  ...[
+    'PutObject',
+    'GetObject',
+    'GetObjectVersion',
+    'GetObjectVersionTagging',
+    'DeleteObject',
+    'ListMultipartUploadParts',
+  ].map((action) => `s3:${action} ${uploads}`),
   `s3:PutObject ${files}`,
   `s3:GetObjectVersion ${files}`,
   's3:ListBucket <AssayData/Evidence/Bucket>',
+  's3:ListBucketMultipartUploads <AssayData/Evidence/Bucket>',
 ];
 export const queue = '<AssayApi/Jobs/Queue>';
 const eraseFiles = [
   `s3:DeleteObjectVersion ${uploads}`,
+  `s3:AbortMultipartUpload ${uploads}`,
+  's3:ListBucketMultipartUploads <AssayData/Evidence/Bucket>',
   `s3:DeleteObjectVersion ${files}`,
   `s3:DeleteObjectVersion ${copies}`,
   's3:ListBucketVersions <AssayData/Evidence/Bucket>',
@@ -189,6 +197,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /me/submissions',
     'GET /submissions/{submission}',
     'POST /submissions/{submission}/evidence',
+    'POST /submissions/{submission}/evidence/{evidence}/parts',
     'DELETE /submissions/{submission}/evidence/{evidence}',
     'PATCH /submissions/{submission}/evidence/{evidence}',
     'GET /submissions/{submission}/history',

@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import {
   CopyObjectCommand,
-  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectAclCommand,
@@ -14,6 +13,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type PutObjectCommandInput,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -350,8 +350,12 @@ describe('a refusal', () => {
     ],
     ['an ACL', () => new GetObjectAclCommand({ Bucket: BUCKET, Key: 'digits' }), 501, 'NotImplemented'],
     [
-      'a multipart upload',
-      () => new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: 'x' }),
+      'a part that is copied',
+      () =>
+        new UploadPartCopyCommand({
+          ...{ Bucket: BUCKET, Key: 'x', UploadId: 'u', PartNumber: 1 },
+          CopySource: `${BUCKET}/digits`,
+        }),
       501,
       'NotImplemented',
     ],

@@ -56,6 +56,25 @@ const uploadForm = z.object({
   expiresAt: timestamp,
 });
 
+const partUpload = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('complete') }),
+  z.object({
+    state: z.literal('uploading'),
+    /** In bytes: part n begins at (n - 1) times this. */
+    partSize: z.int().positive(),
+    missing: z
+      .array(
+        z.object({
+          number: z.int().positive(),
+          size: z.int().positive(),
+          url: z.url().describe('PUT the bytes here.'),
+        }),
+      )
+      .readonly(),
+    expiresAt: timestamp,
+  }),
+]);
+
 const sharing = z.object({
   visibility: z.enum(visibilities).describe('Who may see it at its address.'),
   withdrawnAt: timestamp.optional(),
@@ -235,6 +254,14 @@ export const submitContract = contract({
       'payload-too-large',
       'conflict',
     ],
+  },
+  'POST /submissions/{submission}/evidence/{evidence}/parts': {
+    summary: 'Upload a large file in parts',
+    description:
+      'In the place of the form, for a file that you announced. The answer says which parts are missing and where each goes: a PUT of the bytes from (number - 1) × partSize on, `size` of them. Ask again to go on after a break, also on another device, and once every part is there: then the file is put together and compared with what you announced. What is not complete after seven days is forgotten.',
+    path: submissionPath.extend({ evidence: ulid }),
+    answers: { 200: { description: 'What is left to upload', body: partUpload } },
+    refusals: ['invalid-request', 'not-found', 'submission-not-editable', 'evidence-mismatch'],
   },
   'PATCH /submissions/{submission}/evidence/{evidence}': {
     summary: 'Change what is said of an item of evidence',
