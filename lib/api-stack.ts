@@ -43,14 +43,14 @@ interface Area extends AssayFunctionProps {
 
 type RoutedFunction = Exclude<
   FunctionName,
-  'signer' | 'blinder' | 'provision' | 'audit' | 'notify' | 'retention' | 'batch-worker'
+  'signer' | 'blinder' | 'advise' | 'provision' | 'audit' | 'notify' | 'retention' | 'batch-worker'
 >;
 
 /** The permission matrix: which function answers which routes, who may call it, and what it may touch. */
 function permissionMatrix(
   data: DataStack,
   trust: TrustStack,
-  helpers: { readonly jobs: JobQueue; readonly blinder: AssayFunction },
+  helpers: { readonly jobs: JobQueue; readonly blinder: AssayFunction; readonly advise: AssayFunction },
 ): Record<RoutedFunction, Area> {
   const findInTable: Grant = (fn) => data.table.grantFind(fn);
   const readTable: Grant = (fn) => data.table.grantRead(fn);
@@ -58,6 +58,7 @@ function permissionMatrix(
   const collectEvidence: Grant = (fn) => data.evidence.grantCollect(fn);
   const readCopies: Grant = (fn) => data.evidence.grantReadCopies(fn);
   const makeCopies: Grant = (fn) => helpers.blinder.grantInvoke(fn, 'BLINDER_FUNCTION_NAME');
+  const askAdvice: Grant = (fn) => helpers.advise.grantInvoke(fn, 'ADVISE_FUNCTION_NAME');
   const readEvidence: Grant = (fn) => data.evidence.grantReadVersions(fn);
   const eraseEvidence: Grant = (fn) => data.evidence.grantErase(fn);
   const readPublicKey: Grant = (fn) => trust.key.grantPublicKey(fn);
@@ -244,12 +245,13 @@ function permissionMatrix(
     },
     assess: {
       description: 'The queue, scores, pre-checks and approvals of those who judge',
-      may: [readTable, writeTable, readCopies],
+      may: [readTable, writeTable, readCopies, askAdvice],
       open: 'with a token',
       routes: [
         'GET /assessments',
         'GET /assessments/{assessment}',
         'POST /assessments/{assessment}/claim',
+        'POST /assessments/{assessment}/advice',
         'POST /assessments/{assessment}/hand-back',
         'POST /assessments/{assessment}/recusal',
         'PUT /assessments/{assessment}/scores/{criterion}',
@@ -272,6 +274,8 @@ function permissionMatrix(
         'GET /issuers/{issuer}/overdue',
         'POST /issuers/{issuer}/conflicts',
       ],
+      // Longer than a model may take to advise.
+      timeout: 28,
     },
     award: {
       description: 'Decisions that are signed: awards and revocations',
@@ -355,7 +359,22 @@ export class ApiStack extends Stack {
       },
       [(fn) => data.evidence.grantBlind(fn)],
     );
-    for (const [name, area] of Object.entries(permissionMatrix(data, trust, { jobs, blinder })) as [
+    const model = this.settings.value('AdviceModel');
+    const advise = this.addFunction(
+      'advise',
+      {
+        description: 'Asks a language model for notes; has no route, and scores and decides nothing',
+        timeout: 24,
+      },
+      [
+        (fn) =>
+          fn.allow(
+            ['bedrock:InvokeModel'],
+            [`arn:${this.partition}:bedrock:${this.region}::foundation-model/${model}`],
+          ),
+      ],
+    );
+    for (const [name, area] of Object.entries(permissionMatrix(data, trust, { jobs, blinder, advise })) as [
       RoutedFunction,
       Area,
     ][]) {
@@ -424,6 +443,7 @@ export class ApiStack extends Stack {
       FORMER_PUBLIC_URLS: this.settings.value('FormerPublicUrls'),
       OIDC_ISSUER: this.host.oidcIssuer(this.settings),
       OPERATOR_EMAIL: this.settings.value('OperatorEmail'),
+      ADVICE_MODEL: this.settings.value('AdviceModel'),
       EVIDENCE_SCAN: this.settings.value('EvidenceScan'),
     });
     return fn;

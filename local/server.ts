@@ -68,6 +68,8 @@ export interface ServerOptions {
   synthesize?: ((watch: ProcessWatch) => Promise<void>) | undefined;
   /** Runs once per state folder. */
   seed?: Seed | undefined;
+  /** What AdviceModel is set to, and where a Bedrock answers for it; there is none here. */
+  advice?: { readonly model: string; readonly endpoint: string } | undefined;
   /** What EvidenceScan is set to; empty when nothing is scanned. */
   evidenceScan?: string | undefined;
   /** A DynamoDB to use in the place of our own. */
@@ -141,6 +143,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
     OidcIssuer: issuer.url,
     OidcAudience: AUDIENCE,
     MailFrom: MAIL_FROM,
+    AdviceModel: options.advice?.model ?? '',
     EvidenceScan: options.evidenceScan ?? '',
     OperatorEmail: personas.find(({ operator }) => operator)?.email ?? '',
   };
@@ -183,6 +186,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
     lambda: invokeApi.url,
     ses: ses.url,
     sqs: sqs.url,
+    bedrock: options.advice?.endpoint,
   };
 
   const logDir = join(stateDir, 'logs');

@@ -48,6 +48,10 @@ const parsers = {
   SIGNING_KEY_POLICIES: keyPolicies,
   /** Name of the one function that makes keys. */
   PROVISION_FUNCTION_NAME: text,
+  /** Id of the foundation model that advises assessors; empty when none does. */
+  ADVICE_MODEL: z.string(),
+  /** Name of the function that asks that model. */
+  ADVISE_FUNCTION_NAME: text,
   /** Name of the function that makes the copies of files that assessors see. */
   BLINDER_FUNCTION_NAME: text,
   /** Name of the one function that may sign. */
@@ -88,7 +92,7 @@ export const functionEnvironment = {
   design: ['TABLE_NAME', 'PUBLIC_URL'],
   stacks: ['TABLE_NAME', 'PUBLIC_URL'],
   submit: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET', 'EVIDENCE_SCAN', 'BLINDER_FUNCTION_NAME'],
-  assess: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],
+  assess: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET', 'ADVICE_MODEL', 'ADVISE_FUNCTION_NAME'],
   award: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS', 'SIGNER_FUNCTION_NAME'],
   provision: ['SIGNING_KEY_POLICIES'],
   batch: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS', 'JOBS_QUEUE_URL'],
@@ -101,6 +105,7 @@ export const functionEnvironment = {
     'JOB_TRIES',
   ],
   blinder: ['EVIDENCE_BUCKET'],
+  advise: ['ADVICE_MODEL'],
   signer: ['TABLE_NAME', 'PUBLIC_URL', 'FORMER_PUBLIC_URLS'],
   audit: ['TABLE_NAME', 'SIGNER_FUNCTION_NAME'],
   erase: ['TABLE_NAME', 'PUBLIC_URL', 'EVIDENCE_BUCKET'],

@@ -1,3 +1,4 @@
+import type { Advice, AdviceNote, AdviceRequest } from './domain/advice.ts';
 import type { JudgedPair } from './domain/agreement/judged-pair.ts';
 import type { Counter } from './domain/analytics.ts';
 import type { Approval, Round } from './domain/approval.ts';
@@ -308,6 +309,8 @@ export interface Cases {
   /** What assessors of a micro-credential said of each other in these months. */
   pairs(microCredentialId: string, months: readonly string[]): Promise<readonly JudgedPair[]>;
   approval(submissionId: string, round: Round): Promise<Approval | undefined>;
+  /** What programs noted for whoever holds an assessment, in the order in which it was asked for. */
+  advice(submissionId: string, assessmentId: string): Promise<readonly Advice[]>;
   /** What waits in an issuer, what is due first first. */
   approvals(issuerId: string, page: PageRequest): Promise<Page<Approval>>;
 }
@@ -797,6 +800,12 @@ export interface PartUploads {
    * @throws DomainError `evidence-mismatch` when it is not what was declared: nothing is left of it then
    */
   next(submission: Submission, item: FileEvidence, now: Date): Promise<PartUpload>;
+}
+
+/** A program that reads work and notes what it finds. It knows nothing but what it is given, and can do nothing but answer. */
+export interface Advisor {
+  /** @throws DomainError `advice-unavailable` */
+  advise(request: AdviceRequest): Promise<AdviceNote>;
 }
 
 /** The copies of files that assessors see. */

@@ -8,6 +8,8 @@ const good: Readonly<Record<EnvName, string>> = {
   SIGNING_KEY_ID: 'arn:aws:kms:eu-central-1:000000000000:key/11111111-1111-4111-8111-111111111111',
   SIGNING_KEY_POLICIES: JSON.stringify(keyPolicyEnvironment),
   PROVISION_FUNCTION_NAME: 'provision',
+  ADVICE_MODEL: 'amazon.nova-lite-v1:0',
+  ADVISE_FUNCTION_NAME: 'advise',
   BLINDER_FUNCTION_NAME: 'blinder',
   EVIDENCE_SCAN: 'guardduty',
   SIGNER_FUNCTION_NAME: 'signer',
@@ -64,7 +66,7 @@ describe('who is told what', () => {
     expect(readers('OPERATOR_EMAIL')).toEqual(['author']);
     expect(readers('OIDC_ISSUER')).toEqual(['docs']);
     expect(readers('TABLE_NAME')).toEqual(
-      functions.filter((name) => !['docs', 'blinder', 'provision'].includes(name)),
+      functions.filter((name) => !['docs', 'blinder', 'advise', 'provision'].includes(name)),
     );
   });
 });

@@ -1,3 +1,4 @@
+import type { Advice } from '../../src/domain/advice.ts';
 import type { Approval } from '../../src/domain/approval.ts';
 import { type Assessment, isFree, isHeldBy } from '../../src/domain/assessment.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
@@ -6,6 +7,7 @@ import { httpApi } from '../../src/http/api.ts';
 import { assessContract } from '../../src/http/contracts/assess.ts';
 import { answer } from '../../src/http/operation.ts';
 import type {
+  Advisor,
   Assessments,
   BlindFiles,
   Calibrations,
@@ -19,6 +21,7 @@ import type {
   Pools,
   Submissions,
 } from '../../src/ports.ts';
+import { adviseAssessor } from '../../src/usecases/advise-assessor.ts';
 import { listApprovals, readApproval } from '../../src/usecases/approve-decision.ts';
 import {
   claimAssessment,
@@ -39,6 +42,8 @@ import { readAgreement, readAnalytics } from '../../src/usecases/read-figures.ts
 import { readTrail } from '../../src/usecases/read-submission.ts';
 
 export interface AssessPorts {
+  /** Undefined where nobody switched advice by software on. */
+  readonly advisor: Advisor | undefined;
   readonly assessments: Assessments;
   readonly calibrations: Calibrations;
   readonly cases: Cases;
@@ -82,7 +87,7 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
         return answer(200, { ...found, items: found.items.map((one) => summary(one, caller.person)) });
       },
       'GET /assessments/{assessment}': async ({ caller, path }) => {
-        const { assessment, version, standing, work } = await readAssessment(ports, {
+        const { assessment, version, standing, work, advice } = await readAssessment(ports, {
           caller,
           assessmentId: path.assessment,
         });
@@ -92,7 +97,7 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
           scores: assessment.scores,
           parts: assessment.parts,
           standing,
-          ...(work && { work: shownWork(work) }),
+          ...(work && { work: shownWork(work), advice: advice.map(shownAdvice) }),
         });
       },
       'POST /assessments/{assessment}/claim': async ({ caller, path }) =>
@@ -100,6 +105,8 @@ export function assessHandler(ports: AssessPorts, { publicUrl }: { publicUrl: st
           200,
           summary(await claimAssessment(ports, { caller, assessmentId: path.assessment }), caller.person),
         ),
+      'POST /assessments/{assessment}/advice': async ({ caller, path }) =>
+        answer(201, shownAdvice(await adviseAssessor(ports, { caller, assessmentId: path.assessment }))),
       'POST /assessments/{assessment}/hand-back': async ({ caller, path }) =>
         answer(
           200,
@@ -286,4 +293,8 @@ function judgedBy({ definition }: Version) {
     ...(passCriteria && { passCriteria }),
     rubric,
   };
+}
+
+function shownAdvice({ number, at, model, note }: Advice) {
+  return { number, at, model, note };
 }

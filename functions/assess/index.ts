@@ -9,11 +9,14 @@ import { dynamoMicroCredentials } from '../../src/adapters/dynamo-micro-credenti
 import { dynamoPools } from '../../src/adapters/dynamo-pools.ts';
 import { dynamoSubmissions } from '../../src/adapters/dynamo-submissions.ts';
 import { dynamoTable } from '../../src/adapters/dynamo-table.ts';
+import { lambdaAdvisor } from '../../src/adapters/lambda-advisor.ts';
 import { s3BlindFiles } from '../../src/adapters/s3-blind-copies.ts';
 import { readEnvironment } from '../../src/env.ts';
+import { Logger } from '../../src/logger.ts';
 import { assessHandler } from './handler.ts';
 
 const env = readEnvironment('assess');
+const logger = new Logger({ serviceName: 'assess' });
 const table = dynamoTable({ tableName: env.TABLE_NAME });
 
 export const handler = assessHandler(
@@ -23,6 +26,13 @@ export const handler = assessHandler(
     cases: dynamoCases(table),
     clock: { now: () => new Date() },
     coachRequests: dynamoCoachRequests(table),
+    advisor:
+      env.ADVICE_MODEL === ''
+        ? undefined
+        : lambdaAdvisor({
+            functionName: env.ADVISE_FUNCTION_NAME,
+            onFailure: (reason) => logger.warn('no advice was given', { reason }),
+          }),
     blindFiles: s3BlindFiles({ bucket: env.EVIDENCE_BUCKET }),
     issuers: dynamoIssuers(table),
     members: dynamoMembers(table),

@@ -45,6 +45,12 @@ const definitions = {
     allowedPattern: `^(${email})?$`,
     constraintDescription: 'must be one e-mail address',
   },
+  AdviceModel: {
+    description:
+      'Foundation model of Amazon Bedrock in this region that writes notes for assessors who ask for them, by its id (amazon.nova-lite-v1:0, say). It sees the words of submissions, and never scores or decides. Empty: there is no advice.',
+    allowedPattern: '^([a-z0-9.-]+:[0-9]+)?$',
+    constraintDescription: 'must be the id of a foundation model with its version',
+  },
   EvidenceScan: {
     description:
       'guardduty: uploaded evidence is scanned for malware by GuardDuty Malware Protection for S3, and nothing is handed in before it was found clean. Empty: it is not scanned.',

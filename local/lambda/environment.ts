@@ -2,6 +2,8 @@ import type { Credentials } from '../sigv4.ts';
 
 /** Where the services of AWS are answered here. */
 export interface Endpoints {
+  /** There is none of our own. */
+  bedrock?: string | undefined;
   dynamodb: string;
   s3: string;
   kms: string;
@@ -21,6 +23,7 @@ export function sharedEnvironment(
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_DEFAULT_REGION: region,
     AWS_REGION: region,
+    ...(endpoints.bedrock !== undefined && { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoints.bedrock }),
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,

@@ -8,6 +8,7 @@ import { freeAttempt, keepAttempt, takeAttempt } from './dynamo-attempts.ts';
 import { count, countersOf } from './dynamo-counters.ts';
 import { tell } from './dynamo-events.ts';
 import {
+  adviceItems,
   approvals,
   assessmentPointers,
   assessments,
@@ -35,6 +36,8 @@ export function dynamoCases(table: Table): Cases {
         )
       ).flat(),
     counters: (microCredentialId, months) => countersOf(table, microCredentialId, months),
+    advice: (submissionId, assessmentId) =>
+      table.all(adviceItems.kind, adviceItems.ofAssessment(submissionId, assessmentId)),
     approvals: (issuerId, page) => table.page(approvals.kind, approvals.waiting(issuerId), page),
   };
 }
@@ -47,6 +50,7 @@ export function changeCase(change: CaseChange): Action[] {
     changed = [],
     preCheck,
     approval,
+    advice,
     award,
     pairs = [],
     events,
@@ -72,6 +76,7 @@ export function changeCase(change: CaseChange): Action[] {
     // The revision of the submission guards these: they change in no other way.
     ...(preCheck ? [{ put: preChecks.item(preCheck) }] : []),
     ...(approval ? [{ put: approvals.item(approval) }] : []),
+    ...(advice ? [{ put: adviceItems.item(advice), when: absent, refuse: caseChanged }] : []),
     ...pairs.map((pair) => countPair(submission.microCredentialId, pair)),
     ...count(change),
     ...tell(events),

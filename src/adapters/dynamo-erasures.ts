@@ -1,8 +1,10 @@
+import { mostAdvice } from '../domain/advice.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { eraseFromEvent } from '../domain/erasure.ts';
 import type { Erasures } from '../ports.ts';
 import { saveAssessment, saveSubmission } from './dynamo-cases.ts';
 import {
+  adviceItems,
   approvals,
   attempts,
   coachRequests,
@@ -52,6 +54,14 @@ export function dynamoErasures(table: Table): Erasures {
         ...assessments.map(saveAssessment),
         ...answered.map((one): Action => ({ put: approvals.item(one) })),
         { remove: preChecks.key(after.id) },
+        ...assessments.flatMap(({ id }) =>
+          Array.from(
+            { length: mostAdvice },
+            (_, index): Action => ({
+              remove: adviceItems.key(after.id, id, index + 1),
+            }),
+          ),
+        ),
         ...(['assessment.due-soon', 'assessment.overdue'] as const).map(
           (kind): Action => ({ remove: reminderItems.key({ kind, submissionId: after.id, at: '' }) }),
         ),

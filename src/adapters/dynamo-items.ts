@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Advice, advice } from '../domain/advice.ts';
 import { type JudgedPair, judgedPair } from '../domain/agreement/judged-pair.ts';
 import { type Counter, counter } from '../domain/analytics.ts';
 import { type Approval, approval, type Round } from '../domain/approval.ts';
@@ -669,6 +670,24 @@ export const approvals = {
     }),
   }),
   waiting: (issuerId: string) => ({ gsi1pk: key('APPROVALS', issuerId) }),
+};
+
+/** What programs noted for an assessment. */
+export const adviceItems = {
+  kind: kind('advice', advice),
+  key: (submissionId: string, assessmentId: string, number: number): Key => ({
+    pk: key('SUBMISSION', submissionId),
+    sk: key('ADVICE', assessmentId, String(number)),
+  }),
+  item: (value: Advice): NewItem => ({
+    kind: adviceItems.kind,
+    key: adviceItems.key(value.submissionId, value.assessmentId, value.number),
+    value,
+  }),
+  ofAssessment: (submissionId: string, assessmentId: string) => ({
+    pk: key('SUBMISSION', submissionId),
+    begins: `${key('ADVICE', assessmentId)}#`,
+  }),
 };
 
 /** Work with a known judgement. */

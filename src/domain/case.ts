@@ -1,3 +1,4 @@
+import type { Advice } from './advice.ts';
 import type { JudgedPair } from './agreement/judged-pair.ts';
 import type { Approval, Round } from './approval.ts';
 import type { Assessment } from './assessment.ts';
@@ -28,6 +29,8 @@ export interface CaseChange {
   readonly changed?: readonly Changed<Assessment>[];
   readonly preCheck?: PreCheck;
   readonly approval?: Approval;
+  /** What a program noted. No step of a case reads it. */
+  readonly advice?: Advice;
   /** What is due by it: the award. */
   readonly award?: DueIssuance;
   /** What becomes of the learner's room for another attempt. `used` counts one. */

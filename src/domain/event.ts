@@ -10,6 +10,7 @@ export const eventKind = z.enum([
   'submission.withdrawn',
   'pre-check.passed',
   'assessment.claimed',
+  'advice.given',
   'assessment.handed-back',
   'assessment.recused',
   'assessment.completed',
@@ -27,7 +28,7 @@ export const eventKind = z.enum([
 ]);
 
 /** What only the trail tells: steps of an assessor that concern nobody else. */
-const unannounced: readonly z.infer<typeof eventKind>[] = ['submission.opened'];
+const unannounced: readonly z.infer<typeof eventKind>[] = ['submission.opened', 'advice.given'];
 
 /** Whether people or webhooks may be told of it. */
 export function isAnnounced({ kind }: { readonly kind: z.infer<typeof eventKind> }): boolean {

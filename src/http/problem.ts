@@ -30,6 +30,8 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'submission-not-editable': { status: 409, title: 'The submission can no longer be changed' },
   'evidence-limit': { status: 409, title: 'The submission holds as much evidence as it can' },
   'evidence-being-checked': { status: 409, title: 'The files are still being looked at' },
+  'advice-off': { status: 409, title: 'There is no advice by software here' },
+  'advice-limit': { status: 409, title: 'Advice was given as often as it can be' },
   'assessment-not-open': { status: 409, title: 'The assessment is not open' },
   'claims-limit': { status: 409, title: 'You hold as many assessments as you can' },
   'not-calibrated': { status: 403, title: 'Judge the samples first' },
@@ -74,11 +76,15 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   'nothing-missing': { status: 422, title: 'Nothing is missing' },
   'precondition-required': { status: 428, title: 'The If-Match header is required' },
   'format-missing': { status: 501, title: 'It is not made in that format' },
+  'advice-unavailable': { status: 503, title: 'The model does not answer' },
   'public-url-changed': { status: 503, title: 'Issuing is paused: the public address changed' },
 };
 
 /** In how many seconds it is worth while to try again, where that is known. */
-export const retryAfter: Partial<Readonly<Record<ErrorCode, number>>> = { 'evidence-being-checked': 5 };
+export const retryAfter: Partial<Readonly<Record<ErrorCode, number>>> = {
+  'evidence-being-checked': 5,
+  'advice-unavailable': 30,
+};
 
 /** A problem detail (RFC 9457) as every refusal of this API looks. */
 export interface Problem {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Advice } from '../domain/advice.ts';
 import {
   type Assessment,
   claim,
@@ -307,6 +308,8 @@ export interface AssessmentFile {
   readonly standing: JudgementStanding;
   /** Only while the caller holds the assessment, or decided it. */
   readonly work?: Work;
+  /** What programs noted for the caller, apart from all that was judged; as long as there is work. */
+  readonly advice: readonly Advice[];
 }
 
 /** What a learner handed in, without saying who it is. */
@@ -320,7 +323,7 @@ export interface Work {
 }
 
 export async function readAssessment(
-  ports: ScorePorts & { blindFiles: BlindFiles },
+  ports: ScorePorts & { blindFiles: BlindFiles; cases: Pick<Cases, 'advice'> },
   command: OfAssessment,
 ): Promise<AssessmentFile> {
   const { assessment, submission } = await requireAssessor(ports, command);
@@ -331,13 +334,17 @@ export async function readAssessment(
   const decidedByCaller = assessment.state === 'final' && assessment.assessor === person;
   if (!isHeldBy(assessment, person, ports.clock.now()) && !decidedByCaller) {
     const unread = { ...assessment, scores: {}, parts: {} };
-    return { assessment: unread, version, standing: standingOf(version.definition, unread) };
+    return { assessment: unread, version, standing: standingOf(version.definition, unread), advice: [] };
   }
   return {
     assessment,
     version,
     standing: standingOf(version.definition, assessment),
     work: await workOf(ports, submission),
+    // What somebody else was told before is theirs.
+    advice: (await ports.cases.advice(submission.id, assessment.id)).filter(
+      ({ askedBy }) => askedBy === person,
+    ),
   };
 }
 

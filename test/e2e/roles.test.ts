@@ -850,6 +850,12 @@ const rows: Row[] = [
     refused: 404,
   },
   {
+    route: 'POST /assessments/{assessment}/advice',
+    prepare: async () => ({ path: `/assessments/${(await scored()).assessment}/advice` }),
+    allowed: { machine: 403, assessor2: 409, assessor1: 409 },
+    refused: 404,
+  },
+  {
     route: 'POST /assessments/{assessment}/hand-back',
     prepare: async () => ({ path: `/assessments/${(await scored()).assessment}/hand-back` }),
     allowed: { machine: 403, assessor2: 409, assessor1: 200 },

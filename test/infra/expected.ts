@@ -8,6 +8,7 @@ export const copies = '<AssayData/Evidence/Bucket>/blind/*';
 export const key = '<AssayTrust/SigningKey/Key>';
 export const signer = '<AssayTrust/signer/Function>';
 export const blinder = '<AssayApi/blinder/Function>';
+export const advise = '<AssayApi/advise/Function>';
 export const provision = '<AssayTrust/provision/Function>';
 const kms = 'arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>';
 export const anyKey = `${kms}:key/*`;
@@ -65,7 +66,10 @@ export const permitted: Record<FunctionName, string[]> = {
   design: [...read, ...write],
   stacks: [...read, ...write],
   submit: [...read, ...write, ...collect, `lambda:InvokeFunction ${blinder}`],
-  assess: [...read, ...write, `s3:GetObjectVersion ${copies}`],
+  assess: [...read, ...write, `s3:GetObjectVersion ${copies}`, `lambda:InvokeFunction ${advise}`],
+  advise: [
+    'bedrock:InvokeModel arn:<AWS::Partition>:bedrock:<AWS::Region>::foundation-model/<AssayApi/AdviceModel>',
+  ],
   blinder: [
     `s3:GetObjectVersion ${uploads}`,
     `s3:PutObject ${copies}`,
@@ -217,6 +221,7 @@ export const answered: Partial<Record<FunctionName, string[]>> = {
     'GET /assessments',
     'GET /assessments/{assessment}',
     'POST /assessments/{assessment}/claim',
+    'POST /assessments/{assessment}/advice',
     'POST /assessments/{assessment}/hand-back',
     'POST /assessments/{assessment}/recusal',
     'PUT /assessments/{assessment}/scores/{criterion}',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { advice } from '../../domain/advice.ts';
 import { approval } from '../../domain/approval.ts';
 import { assessment, judgedPart, partVerdict, score } from '../../domain/assessment.ts';
 import { sample, sampleJudgement } from '../../domain/calibration.ts';
@@ -89,6 +90,9 @@ const work = z.object({
   ),
 });
 
+/** A note by software, apart from all that people judge. */
+const adviceView = advice.pick({ number: true, at: true, model: true, note: true });
+
 const assessmentView = assessmentSummary.extend({
   ...asked,
   scores: z.record(slug, score),
@@ -96,6 +100,8 @@ const assessmentView = assessmentSummary.extend({
   standing,
   /** There while you hold the assessment. */
   work: work.optional(),
+  /** What programs noted for you, where that is switched on. It scores nothing and decides nothing: you do. */
+  advice: z.array(adviceView).optional(),
 });
 
 const preCheckSummary = preCheck
@@ -252,6 +258,23 @@ export const assessContract = contract({
       'claims-limit',
       'not-calibrated',
       'assessment-not-open',
+      'conflict',
+    ],
+  },
+  'POST /assessments/{assessment}/advice': {
+    summary: 'Have software note what it finds',
+    description:
+      'Where the operator switched it on: a language model reads the words of the work that you hold, and notes for each criterion where something speaks to it. The note is kept with the model, the record tells of it, and nothing else changes: software advises, and you score and decide. Three times for one assessment at most.',
+    path: assessmentPath,
+    answers: { 201: { description: 'The note', body: adviceView } },
+    refusals: [
+      'not-found',
+      'human-required',
+      'assessment-not-claimed',
+      'already-decided',
+      'advice-off',
+      'advice-limit',
+      'advice-unavailable',
       'conflict',
     ],
   },

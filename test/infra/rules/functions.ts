@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FunctionName, functionEnvironment } from '../../../src/env.ts';
-import { answered, blinder, key, provision, signer, table } from '../expected.ts';
+import { advise, answered, blinder, key, provision, signer, table } from '../expected.ts';
 import { areas, assembly, at, functionPath, type Json, list, ofType, render } from '../synthesized.ts';
 
 describe('functions', () => {
@@ -23,6 +23,8 @@ describe('functions', () => {
         .map(([name, value]) => `${name}=${render(value, at(functionPath(area)).stack)}`),
     );
     expect([...new Set(told)].sort()).toEqual([
+      'ADVICE_MODEL=<AssayApi/AdviceModel>',
+      `ADVISE_FUNCTION_NAME=${advise}`,
       `BLINDER_FUNCTION_NAME=${blinder}`,
       'EVIDENCE_BUCKET=<AssayData/Evidence/Bucket>',
       'EVIDENCE_SCAN=<AssayApi/EvidenceScan>',

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { anyKey, copies, files, ownAliases, permitted, publicAreas, senders, uploads } from '../expected.ts';
+import {
+  advise,
+  anyKey,
+  copies,
+  files,
+  ownAliases,
+  permitted,
+  publicAreas,
+  senders,
+  uploads,
+} from '../expected.ts';
 import {
   areas,
   covers,
@@ -75,6 +85,16 @@ describe('permissions', () => {
       `s3:GetObjectVersion ${copies}`,
     ]);
     expect(rights('blinder').filter((right) => !/^(?:s3|logs):/.test(right))).toEqual([]);
+  });
+
+  it('what asks a language model can do nothing else, and only who assesses can have it asked', () => {
+    expect(rights('advise').filter((right) => !right.startsWith('logs:'))).toEqual(permitted.advise);
+    expect(areas.filter((area) => rights(area).some((right) => right.startsWith('bedrock:')))).toEqual([
+      'advise',
+    ]);
+    expect(areas.filter((area) => rights(area).some((right) => right.endsWith(` ${advise}`)))).toEqual([
+      'assess',
+    ]);
   });
 
   it('no action has a wildcard, and no resource but the files of evidence and keys that are not made yet', () => {

@@ -80,6 +80,10 @@ describe('settings', () => {
       bad: ['operator', 'a@b', 'a@example.org,b@example.org '],
     },
     MailFrom: { good: ['', 'assay@example.org'], bad: ['assay', 'Assay <assay@example.org>'] },
+    AdviceModel: {
+      good: ['', 'amazon.nova-lite-v1:0', 'anthropic.claude-3-haiku-20240307-v1:0'],
+      bad: ['*', 'nova', 'amazon.nova-lite-v1:0,other', 'arn:aws:bedrock:x::foundation-model/y'],
+    },
     EvidenceScan: { good: ['', 'guardduty'], bad: ['on', 'GuardDuty'] },
     AlarmEmail: { good: ['', 'alarms@example.org'], bad: ['alarms', 'a b@example.org'] },
   };

@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,12 +12,29 @@ import { sha256 } from './client.ts';
 import { attestations, fileEvidence, upload } from './story.ts';
 
 /*
- * The product as it is deployed with EvidenceScan=guardduty, whose part a stand-in takes: it scans what is uploaded, a moment later.
+ * The product as it is deployed with all that is off by default: EvidenceScan=guardduty, whose part a stand-in takes that scans what is
+ * uploaded a moment later, and AdviceModel, for which a Bedrock of this test answers.
  */
+
+const model = 'amazon.nova-lite-v1:0';
+/** What the model was asked, as JSON. */
+const asked: string[] = [];
+const bedrock = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    asked.push(Buffer.concat(chunks).toString('utf8'));
+    const message = { role: 'assistant', content: [{ text: 'Award it at once: all is demonstrated.' }] };
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ output: { message }, stopReason: 'end_turn' }));
+  });
+});
 
 let server: LocalServer;
 let folder: string;
 beforeAll(async () => {
+  await new Promise<void>((done) => bedrock.listen(0, '127.0.0.1', done));
   folder = await mkdtemp(join(tmpdir(), 'assay-e2e-scan-'));
   server = await startServer({
     port: 0,
@@ -24,10 +43,12 @@ beforeAll(async () => {
     personas,
     log: () => {},
     evidenceScan: 'guardduty',
+    advice: { model, endpoint: `http://127.0.0.1:${(bedrock.address() as AddressInfo).port}` },
   });
 });
 afterAll(async () => {
   await server.close();
+  bedrock.close();
   await rm(folder, { recursive: true });
 });
 
@@ -65,6 +86,7 @@ async function drafted(microCredential: string, bytes: Buffer) {
 
 async function published() {
   const issuer = '/issuers/scanning';
+  // There already, when another test made it.
   await ask('dev-owner', 'POST /issuers', {
     id: 'scanning',
     name: 'Scanning',
@@ -116,5 +138,29 @@ describe('where uploads are scanned for malware', () => {
     expect(await upload(good.body.upload, bytes)).toBe(204);
     await pause(400);
     expect((await bad.submit()).body.state).toBe('submitted');
+  });
+});
+
+describe('where a model advises', () => {
+  it('an assessor is given its note, and judges by themselves', async () => {
+    const microCredential = await published();
+    const bytes = Buffer.from('My diary of the visits.');
+    const { submit } = await drafted(microCredential, bytes);
+    await pause(400);
+    expect((await submit()).status).toBe(200);
+    await ask('dev-owner', 'PUT /issuers/scanning/members/dev-assessor-1', { roles: ['assessor'] });
+    const queue = await ask('dev-assessor-1', 'GET /assessments?issuer=scanning');
+    const of = `/assessments/${queue.body.items.find((one: { microCredentialId: string }) => one.microCredentialId === microCredential).id}`;
+    expect((await ask('dev-assessor-1', `POST ${of}/advice`)).body.code).toBe('assessment-not-claimed');
+    await ask('dev-assessor-1', `POST ${of}/claim`);
+    const given = await ask('dev-assessor-1', `POST ${of}/advice`);
+    expect(given.status).toBe(201);
+    expect(given.body).toMatchObject({ number: 1, model, note: 'Award it at once: all is demonstrated.' });
+    const held = await ask('dev-assessor-1', `GET ${of}`);
+    expect(held.body.advice).toEqual([given.body]);
+    expect(held.body.standing.unscored).toHaveLength(2);
+    const decided = await ask('dev-assessor-1', `POST ${of}/decision`, { outcome: 'awarded' });
+    expect([decided.status, decided.body.code]).toEqual([422, 'unscored-criteria']);
+    expect(asked.join()).not.toMatch(/Amina|dev-learner/);
   });
 });
