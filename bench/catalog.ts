@@ -1,13 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import { findDynoxide } from '../local/database/dynoxide.ts';
 import { dynamoCatalog } from '../src/adapters/dynamo-catalog.ts';
 import { dynamoCatalogIndex, markBehind } from '../src/adapters/dynamo-catalog-index.ts';
 import { catalogCards, listLengths, postings } from '../src/adapters/dynamo-items.ts';
@@ -18,6 +12,7 @@ import type { Version } from '../src/domain/micro-credential.ts';
 import { type CatalogQuery, searchCatalog } from '../src/usecases/search-catalog.ts';
 import { updateCatalog } from '../src/usecases/update-catalog.ts';
 import { cost } from './measure.ts';
+import { countUnits, createTable, startDatabase, type Units } from './table.ts';
 
 /**
  * What searches of the catalog cost in request units and take in time, at several sizes of it, over a real DynamoDB engine; and
@@ -189,83 +184,4 @@ async function load(client: DynamoDBClient, tableName: string, size: number): Pr
 
 function attributesOf({ kind, key, value }: NewItem): Record<string, unknown> {
   return { ...(kind.schema.encode(value) as object), ...key, type: kind.type };
-}
-
-interface Units {
-  read: number;
-  write: number;
-}
-
-/** Has the database tell what each call consumed. */
-function countUnits(client: DynamoDBClient): Units {
-  const units: Units = { read: 0, write: 0 };
-  const asked = new Set([
-    'GetItemCommand',
-    'QueryCommand',
-    'TransactWriteItemsCommand',
-    'PutItemCommand',
-    'UpdateItemCommand',
-  ]);
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      async (request) => {
-        if (asked.has(commandName ?? '')) Object.assign(request.input, { ReturnConsumedCapacity: 'TOTAL' });
-        const answer = await next(request);
-        const { ConsumedCapacity: told } = answer.output as { ConsumedCapacity?: Told | Told[] };
-        for (const { CapacityUnits = 0 } of told === undefined ? [] : [told].flat())
-          units[commandName === 'GetItemCommand' || commandName === 'QueryCommand' ? 'read' : 'write'] +=
-            CapacityUnits;
-        return answer;
-      },
-    { step: 'initialize' },
-  );
-  return units;
-}
-
-interface Told {
-  readonly CapacityUnits?: number;
-}
-
-async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
-  const attributes = ['pk', 'sk', 'gsi1pk', 'gsi1sk'];
-  const keys = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ];
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: keys('pk', 'sk'),
-      GlobalSecondaryIndexes: [
-        { IndexName: 'gsi1', KeySchema: keys('gsi1pk', 'gsi1sk'), Projection: { ProjectionType: 'ALL' } },
-      ],
-    }),
-  );
-}
-
-async function startDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  const child = spawn(findDynoxide(), ['serve', '--host', '127.0.0.1', '--port', String(port)], {
-    stdio: 'ignore',
-  });
-  const exited = once(child, 'exit');
-  const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
-    child.kill('SIGKILL');
-    await exited;
-  };
-  for (let tries = 0; tries < 500; tries++) {
-    const answer = await fetch(url).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer) return { url, stop };
-    await pause(20);
-  }
-  await stop();
-  throw new Error('the database did not start');
 }

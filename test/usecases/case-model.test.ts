@@ -8,6 +8,8 @@ import { DomainError } from '../../src/domain/domain-error.ts';
 import type { Caller, Role } from '../../src/domain/membership.ts';
 import type { Version } from '../../src/domain/micro-credential.ts';
 import type { Submission } from '../../src/domain/submission.ts';
+import type { Advisor } from '../../src/ports.ts';
+import { adviseAssessor } from '../../src/usecases/advise-assessor.ts';
 import { appealDecision } from '../../src/usecases/appeal-decision.ts';
 import { approveDecision } from '../../src/usecases/approve-decision.ts';
 import {
@@ -19,6 +21,7 @@ import {
 import { checkCompleteness } from '../../src/usecases/check-completeness.ts';
 import { addEvidence } from '../../src/usecases/collect-evidence.ts';
 import { decideAssessment } from '../../src/usecases/decide-assessment.ts';
+import { eraseLearner } from '../../src/usecases/erase-learner.ts';
 import { handInSubmission, withdrawSubmission } from '../../src/usecases/hand-in-submission.ts';
 import { putMember } from '../../src/usecases/manage-members.ts';
 import { openSubmission } from '../../src/usecases/open-submission.ts';
@@ -77,6 +80,8 @@ const actions = [
   'approve',
   'approve',
   'appeal',
+  'advise',
+  'erase',
   'wait',
 ] as const;
 
@@ -193,11 +198,20 @@ async function take(
     }
     case 'appeal':
       return appealDecision(ports, { caller: learner, submissionId, reason: 'Read it again.' });
+    case 'advise':
+      return adviseAssessor({ ...ports, advisor }, mine);
+    case 'erase':
+      return by.yes
+        ? eraseLearner({ ...ports, evidenceEraser: { erase: async () => {} } }, { caller: learner })
+        : undefined;
     case 'wait':
       world.clock.set(new Date(world.clock.now().getTime() + by.what * 12 * 60 * 1000));
       return undefined;
   }
 }
+
+/** Says the contrary of whatever people say. */
+const advisor: Advisor = { advise: async () => ({ model: 'a-model:1', note: 'Decide otherwise.' }) };
 
 /** What must hold of one case, whatever happened. */
 async function check({ world, version }: Story, submission: Submission, seen: Map<string, string>) {
@@ -217,11 +231,22 @@ async function check({ world, version }: Story, submission: Submission, seen: Ma
   if (!isJudged) expect(assessments.filter(isOpen)).toEqual([]);
   if (isJudged && stage === 'assessment') expect(assessments.some(isOpen)).toBe(true);
   if (stage === 'approval') expect(assessments.some(isOpen)).toBe(false);
+  if (submission.erasedAt !== undefined) {
+    // Whatever came between, nothing of the learner is left, and nobody judges it any more.
+    expect([isJudged, state === 'draft', submission.answers]).toEqual([false, false, {}]);
+    expect(await world.submissions.evidence(id)).toEqual([]);
+    expect(JSON.stringify([assessments, events])).not.toContain('Seen.');
+    const theirs = events.filter(({ kind }) =>
+      /^(?:submission\.(?:opened|handed-in|withdrawn)|appeal\.opened)$/.test(kind),
+    );
+    for (const { actor } of theirs) expect(learners.map(({ person }) => person)).not.toContain(actor);
+    for (const one of assessments) expect(await world.cases.advice(id, one.id)).toEqual([]);
+  } else expect(seen.get(id)).not.toBe('erased');
   // What was final stays, unless an appeal came between.
   const before = seen.get(id);
   if (before === 'awarded') expect(state).toBe('awarded');
   if (before === 'withdrawn') expect(state).toBe('withdrawn');
-  seen.set(id, state);
+  seen.set(id, submission.erasedAt === undefined ? state : 'erased');
   const asked = await world.cases.approvals(submission.issuerId, { limit: 100 });
   expect(asked.items.some((one) => one.submissionId === id)).toBe(stage === 'approval');
   const toCheck = await world.cases.preChecks(submission.issuerId, { limit: 100 });
