@@ -1,6 +1,5 @@
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
-import { jpegWithoutMetadata } from './jpeg.ts';
-import { pngWithoutMetadata } from './png.ts';
+import { embeddedWithoutMetadata } from './embedded.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** Most bytes that the parts of a document may have together when they are unpacked. */
@@ -103,8 +102,6 @@ function partWithoutMetadata(
 ): Uint8Array {
   const empty = known.properties.get(path);
   if (empty !== undefined) return same(bytes, strToU8(`<?xml version="1.0" encoding="UTF-8"?>${empty}`));
-  if (/\.jpe?g$/i.test(path)) return jpegWithoutMetadata(bytes);
-  if (/\.png$/i.test(path)) return pngWithoutMetadata(bytes);
   if (/(?:^|\/)printerSettings\d*\.bin$/i.test(path)) return same(bytes, new Uint8Array(bytes.length));
   if (/\/embeddings\/[^/]+\.(?:docx|pptx|xlsx)$/i.test(path)) {
     if (known.depth >= maxDepth) throw new Unreadable('there are documents in documents in it');
@@ -112,7 +109,7 @@ function partWithoutMetadata(
   }
   if (/\/embeddings\/|\/activeX\/.*\.bin$/i.test(path))
     throw new Unreadable('a file of another program is in it: add that as an item of its own');
-  if (!/\.(?:xml|rels|vml)$/i.test(path)) return bytes;
+  if (!/\.(?:xml|rels|vml)$/i.test(path)) return embeddedWithoutMetadata(bytes);
   const before = textOf(bytes);
   const after = xmlWithoutNames(path, before, known.names);
   return after === before ? bytes : strToU8(after);

@@ -11,7 +11,7 @@ import {
   PDFString,
 } from '@cantoo/pdf-lib';
 import { holds, latin1 } from './bytes.ts';
-import { jpegWithoutMetadata } from './jpeg.ts';
+import { embeddedWithoutMetadata } from './embedded.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** What says of any part of a document who made it, when, and with what (ISO 32000-2, sections 14.3 and 14.5). */
@@ -54,6 +54,9 @@ export async function pdfWithoutMetadata(bytes: Uint8Array): Promise<Uint8Array>
   };
   if (context.trailerInfo.Info) removed += 1;
   context.trailerInfo.Info = undefined;
+  // What anyone may read was read; the copy is not locked.
+  if (context.trailerInfo.Encrypt) removed += 1;
+  context.trailerInfo.Encrypt = undefined;
   forget(document.catalog, ofCatalog);
 
   const reached = new Set<string>();
@@ -92,7 +95,12 @@ export async function pdfWithoutMetadata(bytes: Uint8Array): Promise<Uint8Array>
 
 async function load(bytes: Uint8Array): Promise<PDFDocument> {
   try {
-    const document = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true });
+    // Many are locked against changes alone: those open with the empty password.
+    const document = await PDFDocument.load(bytes, {
+      updateMetadata: false,
+      throwOnInvalidObject: true,
+      password: '',
+    });
     // Asks for the catalog and the pages: without them there is nothing to show.
     if (!(document.catalog instanceof PDFDict)) throw new Error('no catalog');
     return document;
@@ -133,13 +141,17 @@ function refuseFiles(dict: PDFDict): void {
     throw new Unreadable('other files are in it: add each as an item of its own, and save it without them');
 }
 
+/** A picture that is stored as a file is: as JPEG, and not packed once more. */
 function photograph(object: PDFObject | undefined): object is PDFRawStream {
-  return object instanceof PDFRawStream && nameOf(object.dict, 'Filter') === 'DCTDecode';
+  if (!(object instanceof PDFRawStream)) return false;
+  const filter = object.dict.get(PDFName.of('Filter'));
+  const [only, more] = filter instanceof PDFArray ? filter.asArray() : [filter];
+  return only instanceof PDFName && only.decodeText() === 'DCTDecode' && more === undefined;
 }
 
 function replacePhotograph(document: PDFDocument, ref: PDFRef): number {
   const { dict, contents } = document.context.lookup(ref) as PDFRawStream;
-  const without = jpegWithoutMetadata(contents);
+  const without = embeddedWithoutMetadata(contents);
   if (without === contents) return 0;
   document.context.assign(ref, PDFRawStream.of(dict, without));
   return 1;

@@ -1,6 +1,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { aJpeg, segment } from '../credentials/uploaded-images/pictures.ts';
+import { pngChunk } from '../../src/credentials/baking/png-chunks.ts';
+import { aJpeg, aPng, segment } from '../credentials/uploaded-images/pictures.ts';
 import { blinded, canary } from './canary.ts';
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -142,6 +143,42 @@ describe('an office document', () => {
     const directory = bomb.lastIndexOf(Buffer.from('PK\x01\x02'));
     bomb.writeUInt32LE(0x7fffffff, directory + 24);
     await expect(blinded(bomb, docx)).rejects.toThrow('too large');
+  });
+});
+
+describe('what is within an office document', () => {
+  const media = async (bytes: Uint8Array, name = 'image1.jpeg') =>
+    (await blind({ [`ppt/media/${name}`]: bytes }))[`ppt/media/${name}`];
+
+  it('is known by what it is, whatever it is called', async () => {
+    const told = aPng({ before: [pngChunk('tEXt', Buffer.from(canary))] });
+    expect(Buffer.from((await media(told)) ?? [])).toEqual(Buffer.from(aPng()));
+    const tagged = Buffer.concat([
+      Buffer.from('ID3\x04\0\0\0\0\0\x0c'),
+      Buffer.from(canary),
+      Buffer.of(0xff, 0xfb, 0, 0),
+    ]);
+    expect(Buffer.from((await media(tagged, 'media1.bin')) ?? [])).toEqual(Buffer.of(0xff, 0xfb, 0, 0));
+  });
+
+  it('stays as it is where it is broken or of another kind and could not tell', async () => {
+    for (const bytes of [
+      Buffer.from('ffd8ffdb00', 'hex'),
+      Buffer.from('89504e470d', 'hex'),
+      Buffer.from('GIF89a'),
+      Buffer.from('RIFF....WEBPVP8 '),
+    ])
+      expect(Buffer.from((await media(bytes)) ?? [])).toEqual(bytes);
+  });
+
+  it.each([
+    [
+      'a broken photograph with Exif data',
+      Buffer.from(aJpeg({ before: segment(0xe1, Buffer.from('Exif\0\0')) })).subarray(0, 30),
+    ],
+    ['a picture of another kind with Exif data', Buffer.from('RIFF....WEBPEXIFExif\0\0')],
+  ])('is refused with the whole where it could: %s', async (_, bytes) => {
+    await expect(media(bytes)).rejects.toThrow(/picture/);
   });
 });
 

@@ -1,4 +1,11 @@
-import { PDFDocument, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib';
+import {
+  decodePDFRawStream,
+  PDFDocument,
+  PDFHexString,
+  PDFName,
+  PDFRawStream,
+  PDFString,
+} from '@cantoo/pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { pdf } from '../../demo/evidence-files.ts';
 import { pdfWithoutMetadata } from '../../src/blinding/pdf.ts';
@@ -130,6 +137,25 @@ describe('a PDF', () => {
     const copy = await blind(bytes);
     expect(await told(copy)).not.toMatch(tells);
     expect(await told(copy)).not.toContain('Assay demo');
+  });
+
+  it('that is locked against changes alone is read like any other', async () => {
+    const locked = await aDocument((document) => {
+      makers['a comment']?.(document);
+      document.encrypt({ ownerPassword: 'owner', userPassword: '' });
+    });
+    expect(Buffer.from(locked).toString('latin1')).toContain('/Encrypt');
+    const copy = await blind(locked);
+    expect(await told(copy)).not.toMatch(tells);
+    expect(await told(copy)).not.toContain('/Encrypt');
+    const { context } = await PDFDocument.load(copy);
+    const streams = context
+      .enumerateIndirectObjects()
+      .flatMap(([, object]) => (object instanceof PDFRawStream ? [decodePDFRawStream(object).decode()] : []));
+    const hex = Buffer.from('What I did').toString('hex');
+    expect(streams.some((stream) => Buffer.from(stream).toString('latin1').toLowerCase().includes(hex))).toBe(
+      true,
+    );
   });
 
   it.each<[string, (document: PDFDocument) => unknown, RegExp]>([
