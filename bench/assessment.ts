@@ -12,6 +12,7 @@ import { dynamoTable } from '../src/adapters/dynamo-table.ts';
 import type { Caller } from '../src/domain/membership.ts';
 import { type Definition, definition as definitionShape } from '../src/domain/micro-credential.ts';
 import type { EvidenceFiles } from '../src/ports.ts';
+import { adviseAssessor } from '../src/usecases/advise-assessor.ts';
 import {
   claimAssessment,
   listQueue,
@@ -158,6 +159,8 @@ async function story(ports: AllPorts, microCredentialId: string, step: Step): Pr
   const judged = { caller: assessor, assessmentId: assessment?.id ?? '' };
   await step('claim', () => claimAssessment(ports, judged));
   await step('read what is to be assessed', () => readAssessment(ports, judged));
+  const advisor = { advise: async () => ({ model: 'a-model:1', note: words(200) }) };
+  await step('ask for a note', () => adviseAssessor({ ...ports, advisor }, judged));
   const [criterion = '', ...more] = definition.rubric.criteria.map(({ id }) => id);
   const level = definition.rubric.levels[0]?.id ?? '';
   const given = { level, feedback: words(80) };
