@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          isolate: false,
           // One server for all of them, from the synthesized template, as `npm start` runs it.
           globalSetup: ['test/e2e/global-setup.ts'],
           ...timeouts,

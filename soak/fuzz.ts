@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 /*
  * Tries properties many times more often than the default suite does: that a change of any signed byte is found, that nothing
  * which anyone posts makes verification fail or take long, that the short way to what is signed says what the JSON-LD processor says, and
- * that every award is carried by what people said. Run with `npm run fuzz` (`-- --factor 5` for a short one). A failure prints the seed and the path with which fast-check repeats it.
+ * that every award is carried by what people said, and that a search finds what is there. Run with `npm run fuzz` (`-- --factor 5` for a short one). A failure prints the seed and the path with which fast-check repeats it.
  */
 
 const { values } = parseArgs({ options: { factor: { type: 'string', default: '100' } } });
@@ -14,6 +14,7 @@ const files = [
   'test/credentials/rdf/direct.test.ts',
   'test/functions/verify-fuzz.test.ts',
   'test/usecases/case-model.test.ts',
+  'test/usecases/search-catalog.test.ts',
 ];
 const run = spawn(
   process.execPath,

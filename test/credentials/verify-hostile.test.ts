@@ -71,7 +71,7 @@ describe('a signed award that was changed', () => {
         fc.pre(!Object.is(value, at(path)));
         expect((await verifyCredential(changed(award, path, value), here)).verdict).not.toBe('valid');
       }),
-      { numRuns: fuzzRuns(120) },
+      { numRuns: fuzzRuns(60) },
     );
   });
 
@@ -99,7 +99,7 @@ describe('a signed award that was changed', () => {
         fc.pre(other !== text);
         expect((await verifyCredential(changed(award, path, other), here)).verdict).not.toBe('valid');
       }),
-      { numRuns: fuzzRuns(80) },
+      { numRuns: fuzzRuns(40) },
     );
   });
 
@@ -142,7 +142,7 @@ describe('a signed award that was changed', () => {
           'valid',
         );
       }),
-      { numRuns: fuzzRuns(80) },
+      { numRuns: fuzzRuns(40) },
     );
   });
 
@@ -321,7 +321,7 @@ describe('anything at all', () => {
   };
 
   it('that is JSON gets a report and is not valid', async () => {
-    await fc.assert(fc.asyncProperty(fc.jsonValue(), neverValid), { numRuns: fuzzRuns(500) });
+    await fc.assert(fc.asyncProperty(fc.jsonValue(), neverValid), { numRuns: fuzzRuns(250) });
   });
 
   it('that JavaScript has gets a report and is not valid', async () => {
@@ -333,7 +333,7 @@ describe('anything at all', () => {
       withSparseArray: true,
       withTypedArray: true,
     });
-    await fc.assert(fc.asyncProperty(arbitrary, neverValid), { numRuns: fuzzRuns(500) });
+    await fc.assert(fc.asyncProperty(arbitrary, neverValid), { numRuns: fuzzRuns(250) });
   });
 
   it('put in any place of a signed award gets a report and is not valid', async () => {
@@ -349,7 +349,7 @@ describe('anything at all', () => {
         (parent as Record<string, unknown>)[last] = value;
         await neverValid(copy);
       }),
-      { numRuns: fuzzRuns(120) },
+      { numRuns: fuzzRuns(60) },
     );
   });
 
@@ -364,7 +364,7 @@ describe('anything at all', () => {
         const half = await world({ statusList: strange.statusList });
         expect((await verifyCredential(award, half)).verdict).toBe('could-not-be-checked');
       }),
-      { numRuns: fuzzRuns(40) },
+      { numRuns: fuzzRuns(20) },
     );
   });
 

@@ -141,7 +141,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'bench',
     files: /^bench\//,
-    own: only('bench/', 'src/', 'lib/', 'local/', 'test/credentials/'),
+    own: only('bench/', 'src/', 'lib/', 'local/', 'samples/', 'test/credentials/', 'test/adapters/stores.ts'),
     outside: 'any',
   },
   { name: 'soak', files: /^soak\//, own: only('soak/'), outside: 'any' },

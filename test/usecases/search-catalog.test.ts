@@ -8,6 +8,7 @@ import { type CatalogQuery, searchCatalog } from '../../src/usecases/search-cata
 import { outcome } from '../adapters/outcome.ts';
 import { anEntry, indexed, type Made, size } from '../support/catalog-samples.ts';
 import { useLocalTable } from '../support/dynamo.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 
 const local = useLocalTable();
 const catalog = () => dynamoCatalog(local().table);
@@ -284,7 +285,7 @@ describe('the pages of a search', () => {
           },
         )
         .afterEach(clear),
-      { numRuns: 12 },
+      { numRuns: fuzzRuns(5) },
     );
   });
 
@@ -313,7 +314,7 @@ describe('the pages of a search', () => {
           },
         )
         .afterEach(clear),
-      { numRuns: 12 },
+      { numRuns: fuzzRuns(5) },
     );
   });
 
@@ -349,7 +350,7 @@ describe('the pages of a search', () => {
           },
         )
         .afterEach(clear),
-      { numRuns: 12 },
+      { numRuns: fuzzRuns(5) },
     );
   });
 });

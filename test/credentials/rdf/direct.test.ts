@@ -26,10 +26,10 @@ describe('the direct path', () => {
         if (outcome === 'same') same += 1;
         if (outcome === 'left to the reference' && kind !== 'mutated') left += 1;
       }),
-      { numRuns: fuzzRuns(200) },
+      { numRuns: fuzzRuns(120) },
     );
     // Otherwise nothing was compared.
-    expect(same).toBeGreaterThan(50);
+    expect(same).toBeGreaterThan(30);
     expect(left).toBeLessThan(same / 2);
   });
 
@@ -39,10 +39,10 @@ describe('the direct path', () => {
       fc.asyncProperty(madeUp, async (sample) => {
         count[await compareMadeUp(sample)] += 1;
       }),
-      { numRuns: fuzzRuns(400) },
+      { numRuns: fuzzRuns(200) },
     );
     // Each way is taken often enough to be compared.
-    for (const times of Object.values(count)) expect(times).toBeGreaterThan(25);
+    for (const times of Object.values(count)) expect(times).toBeGreaterThan(10);
   });
 
   it('leaves it to the processor where two terms make one statement of one value, the one with a datatype that says nothing', async () => {
