@@ -9,6 +9,9 @@ const alone = [
   'test/browser/**/*.test.ts',
 ];
 
+/** Tests that start, kill and start again whole processes, which takes as long as processes take: `npm run test:processes`. */
+const processes = ['test/local/runner-server.test.ts', 'test/local/*-durability.test.ts'];
+
 export default defineConfig({
   test: {
     // One more than two cores: many tests wait for a database, a browser, or a time to be over.
@@ -18,13 +21,14 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', ...alone],
+          exclude: ['test/e2e/**', ...alone, ...processes],
           // Loading the SDK and the JSON-LD processor once for each worker, not for each file, saves a fifth of the time.
           isolate: false,
           ...timeouts,
         },
       },
       { test: { name: 'alone', include: alone, ...timeouts } },
+      { test: { name: 'processes', include: processes, ...timeouts } },
       {
         test: {
           name: 'e2e',
