@@ -15,6 +15,10 @@ const files = [
   'test/functions/verify-fuzz.test.ts',
   'test/usecases/case-model.test.ts',
   'test/usecases/search-catalog.test.ts',
+  'test/usecases/version-pinning.test.ts',
+  'test/domain/signable.test.ts',
+  'test/http/definition-file.test.ts',
+  'test/credentials/baking/extract.test.ts',
 ];
 const run = spawn(
   process.execPath,

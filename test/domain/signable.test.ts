@@ -9,6 +9,7 @@ import { version } from '../../src/domain/micro-credential.ts';
 import { decision, submission } from '../../src/domain/submission.ts';
 import { webAddress } from '../../src/domain/text.ts';
 import { fullDefinition } from '../support/full-definition.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import { harmlessText, illFormed, turningText, unreadable } from '../support/hostile.ts';
 import { withTexts } from '../support/with-texts.ts';
 
@@ -299,7 +300,7 @@ describe('whatever the rules let in can be signed', () => {
           lint({ ...records, evidence, issuer: { ...records.issuer, url } }),
         ).resolves.toMatchObject(signable);
       }),
-      { numRuns: 12 },
+      { numRuns: fuzzRuns(6) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { line, passage } from '../../src/domain/text.ts';
 import { definitionDownload, writeDefinition } from '../../src/http/definition-download.ts';
 import { readDefinition } from '../../src/http/definition-upload.ts';
 import { fullDefinition } from '../support/full-definition.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import { refusal } from '../support/refusal.ts';
 import { withTexts } from '../support/with-texts.ts';
 
@@ -149,7 +150,7 @@ describe('a definition as a file', () => {
         expect(JSON.stringify(read)).toBe(JSON.stringify(file));
         expect(writeDefinition(read, format)).toBe(written);
       }),
-      { numRuns: 200 },
+      { numRuns: fuzzRuns(100) },
     );
   });
 

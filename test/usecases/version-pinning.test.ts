@@ -11,6 +11,7 @@ import { openSubmission } from '../../src/usecases/open-submission.ts';
 import { endRetirement, retireDesign } from '../../src/usecases/retire-design.ts';
 import { changeDraft, publishVersion } from '../../src/usecases/write-definition.ts';
 import { definition, prose } from '../support/definition.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import {
   attestations,
   context,
@@ -155,7 +156,7 @@ describe('the version that a learner saw (invariant 8)', () => {
         for (const one of story.submissions) await examine(world(), story, one);
       }),
       {
-        numRuns: 12,
+        numRuns: fuzzRuns(6),
         examples: [[['open', 'publish', 'submit', 'publish', 'assess', 'retire', 'award', 'edit']]],
       },
     );

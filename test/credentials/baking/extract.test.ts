@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { extractCredential } from '../../../src/credentials/baking/extract.ts';
 import { bakePng } from '../../../src/credentials/baking/png.ts';
 import { bakeSvg } from '../../../src/credentials/baking/svg.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 import { part, slowCrc } from './png-reader.ts';
 import { international, json, pngWith, svgWith } from './samples.ts';
 
@@ -65,7 +66,7 @@ describe('whatever is sent', () => {
   it('is answered, be it any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2000 }), (file) => void answersWell(file)),
-      { numRuns: 2000 },
+      { numRuns: fuzzRuns(2000 / 2) },
     );
   });
 
@@ -88,7 +89,7 @@ describe('whatever is sent', () => {
           changed = Buffer.concat([changed.subarray(0, at), put, changed.subarray(at + cut)]);
         answersWell(changed);
       }),
-      { numRuns: 3000 },
+      { numRuns: fuzzRuns(3000 / 2) },
     );
   });
 
@@ -105,7 +106,7 @@ describe('whatever is sent', () => {
       .map(([type, data]) => part(type, data));
     fc.assert(
       fc.property(fc.array(chunk, { maxLength: 6 }), (chunks) => void answersWell(pngWith(...chunks))),
-      { numRuns: 3000 },
+      { numRuns: fuzzRuns(3000 / 2) },
     );
   });
 
@@ -139,7 +140,7 @@ describe('whatever is sent', () => {
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         if (answersWell(Buffer.from(svgWith(pieces.join('')))).found) found += 1;
       }),
-      { numRuns: 5000 },
+      { numRuns: fuzzRuns(5000 / 2) },
     );
     expect(found).toBeGreaterThan(0);
   });
