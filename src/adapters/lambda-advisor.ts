@@ -1,11 +1,8 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { adviceNote } from '../domain/advice.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { Advisor } from '../ports.ts';
-import { lambdaClient } from './lambda-signing-tasks.ts';
-
-/** Longer than the model may take, shorter than the caller has, in milliseconds. */
-const deadline = 24_000;
+import { invoke, lambdaClient } from './lambda-invoke.ts';
 
 /** Asks the function that asks the model. Whatever it cannot do, assessing goes on without it. */
 export function lambdaAdvisor({
@@ -21,16 +18,9 @@ export function lambdaAdvisor({
   return {
     async advise(request) {
       try {
-        const { FunctionError, Payload } = await client.send(
-          new InvokeCommand({
-            FunctionName: functionName,
-            InvocationType: 'RequestResponse',
-            Payload: JSON.stringify(request),
-          }),
-          { abortSignal: AbortSignal.timeout(deadline) },
-        );
-        if (FunctionError !== undefined) throw new Error(FunctionError);
-        return adviceNote.parse(JSON.parse(Buffer.from(Payload ?? []).toString('utf8')));
+        const { failed, answer } = await invoke({ client, functionName }, request);
+        if (failed) throw new Error('the function failed');
+        return adviceNote.parse(JSON.parse(answer));
       } catch (error) {
         onFailure(error instanceof Error ? error.name : typeof error);
         throw new DomainError(

@@ -1,10 +1,10 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { type Blinding, blinding, uploadedFileOf } from '../domain/blind-copy.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import type { FileEvidence } from '../domain/evidence.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { BlindCopies } from '../ports.ts';
-import { lambdaClient } from './lambda-signing-tasks.ts';
+import { invoke, lambdaClient } from './lambda-invoke.ts';
 
 /** How long somebody who hands in waits for the copies, in milliseconds. What is not done by then is found the next time. */
 const patience = 12_000;
@@ -28,16 +28,9 @@ export function lambdaBlindCopies({
     item: FileEvidence,
     abortSignal: AbortSignal,
   ): Promise<Blinding> {
-    const { FunctionError, Payload } = await client.send(
-      new InvokeCommand({
-        FunctionName: functionName,
-        InvocationType: 'RequestResponse',
-        Payload: JSON.stringify(uploadedFileOf(submission, item)),
-      }),
-      { abortSignal },
-    );
-    const answer = Buffer.from(Payload ?? []).toString('utf8');
-    if (FunctionError === undefined) return blinding.parse(JSON.parse(answer));
+    const file = uploadedFileOf(submission, item);
+    const { failed, answer } = await invoke({ client, functionName }, file, abortSignal);
+    if (!failed) return blinding.parse(JSON.parse(answer));
     if (tooMuch.test(answer))
       return { refused: 'there is too much in it: make it smaller, or save it in another way' };
     throw new Error('no blind copy was made', { cause: answer.slice(0, 1000) });

@@ -1,10 +1,7 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import type { KeyMaker } from '../ports.ts';
-import { lambdaClient } from './lambda-signing-tasks.ts';
-
-/** Longer than the function may run, shorter than the caller has. */
-const deadline = 24_000;
+import { invoke, lambdaClient } from './lambda-invoke.ts';
 
 const made = z.strictObject({ kmsKeyId: z.string().min(1), publicKey: z.base64().min(1) });
 
@@ -18,16 +15,8 @@ export function lambdaKeyMaker({
 }): KeyMaker {
   return {
     async make({ issuerId, keyId, algorithm }) {
-      const { FunctionError, Payload } = await client.send(
-        new InvokeCommand({
-          FunctionName: functionName,
-          InvocationType: 'RequestResponse',
-          Payload: JSON.stringify({ issuerId, keyId, algorithm }),
-        }),
-        { abortSignal: AbortSignal.timeout(deadline) },
-      );
-      const answer = Buffer.from(Payload ?? []).toString('utf8');
-      if (FunctionError !== undefined)
+      const { failed, answer } = await invoke({ client, functionName }, { issuerId, keyId, algorithm });
+      if (failed)
         throw new Error(`no key ${keyId} was made for ${issuerId}`, { cause: answer.slice(0, 1000) });
       const { kmsKeyId, publicKey } = made.parse(JSON.parse(answer));
       return { kmsKeyId, publicKey: Buffer.from(publicKey, 'base64') };

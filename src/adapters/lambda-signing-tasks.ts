@@ -1,16 +1,6 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SigningTasks } from '../ports.ts';
-
-/** Longer than the signer may run, shorter than the caller has. Tries after a throttled call share it. */
-const deadline = 24_000;
-
-/** A client that waits for a function's answer. */
-export function lambdaClient(): LambdaClient {
-  return new LambdaClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: deadline, throwOnRequestTimeout: true },
-  });
-}
+import { invoke, lambdaClient } from './lambda-invoke.ts';
 
 /** Asks the signer function, waits for it, and throws unless it says that the task is done. */
 export function lambdaSigningTasks({
@@ -22,16 +12,9 @@ export function lambdaSigningTasks({
 }): SigningTasks {
   return {
     async run(task) {
-      const { FunctionError, Payload } = await client.send(
-        new InvokeCommand({
-          FunctionName: functionName,
-          InvocationType: 'RequestResponse',
-          Payload: JSON.stringify(task),
-        }),
-        { abortSignal: AbortSignal.timeout(deadline) },
-      );
-      if (FunctionError === undefined) return;
-      const cause = Payload && Buffer.from(Payload).toString('utf8').slice(0, 1000);
+      const { failed, answer } = await invoke({ client, functionName }, task);
+      if (!failed) return;
+      const cause = answer === '' ? undefined : answer.slice(0, 1000);
       throw new Error(`the signer did not finish the ${task.kind} task`, { cause });
     },
   };

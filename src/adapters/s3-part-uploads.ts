@@ -6,6 +6,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
+  NoSuchUpload,
   NotFound,
   type Part,
   type S3Client,
@@ -15,7 +16,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { DomainError } from '../domain/domain-error.ts';
 import type { FileEvidence } from '../domain/evidence.ts';
 import { partSize, partsOf } from '../domain/upload-parts.ts';
-import type { PartUploads } from '../ports.ts';
+import type { PartUpload, PartUploads } from '../ports.ts';
 import { submissionKey } from './evidence-keys.ts';
 import { checksumOf, copyWait, s3Client } from './s3-evidence.ts';
 
@@ -89,40 +90,50 @@ export function s3PartUploads({
     ]);
   }
 
+  async function step(place: Place, item: FileEvidence, now: Date): Promise<PartUpload> {
+    const current = await begun(place);
+    if (current === undefined) {
+      const there = await uploaded(place);
+      if (there && !there.isMeasured) await measure(place, item);
+      if (there) return { state: 'complete' };
+    }
+    const UploadId = current ?? (await begin(place, item));
+    const { missing, listed } = await parts(place, UploadId, item);
+    if (missing.length > 0)
+      return {
+        state: 'uploading',
+        partSize,
+        missing: await Promise.all(
+          missing.map(async ({ number, size }) => ({
+            number,
+            size,
+            url: await getSignedUrl(
+              client,
+              new UploadPartCommand({ ...place, UploadId, PartNumber: number, ContentLength: size }),
+              { expiresIn: partSeconds, signableHeaders: new Set(['content-length']) },
+            ),
+          })),
+        ),
+        expiresAt: new Date(now.getTime() + partSeconds * 1000).toISOString(),
+      };
+    await client.send(
+      new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts: listed } }),
+      { requestTimeout: copyWait },
+    );
+    await measure(place, item);
+    return { state: 'complete' };
+  }
+
   return {
     async next(submission, item, now) {
       const place = { Bucket: bucket, Key: submissionKey('incoming', submission) + item.id };
-      const current = await begun(place);
-      if (current === undefined) {
-        const there = await uploaded(place);
-        if (there && !there.isMeasured) await measure(place, item);
-        if (there) return { state: 'complete' };
+      try {
+        return await step(place, item, now);
+      } catch (error) {
+        // Another request put the parts together meanwhile: what it made is found now.
+        if (error instanceof NoSuchUpload) return step(place, item, now);
+        throw error;
       }
-      const UploadId = current ?? (await begin(place, item));
-      const { missing, listed } = await parts(place, UploadId, item);
-      if (missing.length > 0)
-        return {
-          state: 'uploading',
-          partSize,
-          missing: await Promise.all(
-            missing.map(async ({ number, size }) => ({
-              number,
-              size,
-              url: await getSignedUrl(
-                client,
-                new UploadPartCommand({ ...place, UploadId, PartNumber: number, ContentLength: size }),
-                { expiresIn: partSeconds, signableHeaders: new Set(['content-length']) },
-              ),
-            })),
-          ),
-          expiresAt: new Date(now.getTime() + partSeconds * 1000).toISOString(),
-        };
-      await client.send(
-        new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts: listed } }),
-        { requestTimeout: copyWait },
-      );
-      await measure(place, item);
-      return { state: 'complete' };
     },
   };
 }

@@ -336,15 +336,17 @@ export async function readAssessment(
     const unread = { ...assessment, scores: {}, parts: {} };
     return { assessment: unread, version, standing: standingOf(version.definition, unread), advice: [] };
   }
+  const [work, advice] = await Promise.all([
+    workOf(ports, submission),
+    ports.cases.advice(submission.id, assessment.id),
+  ]);
   return {
     assessment,
     version,
     standing: standingOf(version.definition, assessment),
-    work: await workOf(ports, submission),
+    work,
     // What somebody else was told before is theirs.
-    advice: (await ports.cases.advice(submission.id, assessment.id)).filter(
-      ({ askedBy }) => askedBy === person,
-    ),
+    advice: advice.filter(({ askedBy }) => askedBy === person),
   };
 }
 

@@ -27,13 +27,16 @@ let client: S3Client;
 let uploads: PartUploads;
 let files: EvidenceFiles;
 
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'adapters-s3-parts-'));
-  part = await startS3({ dir, port: 0, credentials, region, buckets: [bucket] });
-  client = new S3Client({
+const newClient = () =>
+  new S3Client({
     ...{ endpoint: part.url, region, credentials, forcePathStyle: true, maxAttempts: 1 },
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'adapters-s3-parts-'));
+  part = await startS3({ dir, port: 0, credentials, region, buckets: [bucket] });
+  client = newClient();
   uploads = s3PartUploads({ bucket, client });
   files = s3Evidence({ bucket, client });
 });
@@ -105,6 +108,31 @@ describe('an upload in parts', () => {
     await send(other, [2]);
     expect(uploading(await next(item)).missing.map(({ number }) => number)).toEqual([3]);
   });
+
+  it.each(['ListPartsCommand', 'CompleteMultipartUploadCommand'])(
+    'is put together once, also when another request did so just before %s',
+    async (late) => {
+      const item = announced();
+      await send(await next(item), [1, 2, 3]);
+      const slow = newClient();
+      let overtaken = false;
+      slow.middlewareStack.add(
+        (proceed, { commandName }) =>
+          async (request) => {
+            if (commandName === late && !overtaken) {
+              overtaken = true;
+              expect(await next(item)).toEqual({ state: 'complete' });
+            }
+            return proceed(request);
+          },
+        { step: 'initialize' },
+      );
+      const ended = await s3PartUploads({ bucket, client: slow }).next(submission, item, new Date());
+      slow.destroy();
+      expect([overtaken, ended]).toEqual([true, { state: 'complete' }]);
+      expect(bindFile(item, await files.inspect(submission, item)).sha256).toBe(item.sha256);
+    },
+  );
 
   it('of other bytes is refused at the end, nothing is left, and it can begin anew', async () => {
     const item = announced();
