@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import {
   type AttributeValue,
   BatchWriteItemCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { ulid } from 'ulid';
@@ -71,11 +71,7 @@ const evidenceFiles: EvidenceFiles = {
 const database = await startDatabase();
 const results = new Map<string, string[]>();
 try {
-  const client = new DynamoDBClient({
-    endpoint: database.url,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const { client } = database;
   const units = countUnits(client);
   for (const [round, size] of sizes.entries()) await measureAt(client, units, `${tableName}-${round}`, size);
 } finally {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { dynamoCatalog } from '../src/adapters/dynamo-catalog.ts';
@@ -86,11 +86,7 @@ function versionOf(number: number): Version {
 
 const database = await startDatabase();
 try {
-  const client = new DynamoDBClient({
-    endpoint: database.url,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const { client } = database;
   const units = countUnits(client);
   for (const [round, size] of sizes.entries()) await measure(client, units, `catalog-${round}`, size);
   await measurePublishing(client, units);

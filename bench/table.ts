@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { findDynoxide } from '../local/database/dynoxide.ts';
 
 /** What was consumed since it was set to nothing. */
@@ -63,7 +63,7 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
 }
 
 /** A DynamoDB engine of its own, in memory. */
-export async function startDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startDatabase(): Promise<{ client: DynamoDBClient; stop(): Promise<void> }> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -74,14 +74,20 @@ export async function startDatabase(): Promise<{ url: string; stop(): Promise<vo
   });
   const exited = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
+  const client = new DynamoDBClient({
+    endpoint: url,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   const stop = async () => {
+    client.destroy();
     child.kill('SIGKILL');
     await exited;
   };
   for (let tries = 0; tries < 500; tries++) {
     const answer = await fetch(url).catch(() => undefined);
     await answer?.body?.cancel();
-    if (answer) return { url, stop };
+    if (answer) return { client, stop };
     await pause(20);
   }
   await stop();

@@ -1,36 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { blinderHandler } from '../../functions/blinder/handler.ts';
-import { startS3 } from '../../local/s3/server.ts';
 import { s3BlindCopies, s3BlindFiles } from '../../src/adapters/s3-blind-copies.ts';
 import { pngChunk } from '../../src/credentials/baking/png-chunks.ts';
 import { type UploadedFile, uploadedFileOf } from '../../src/domain/blind-copy.ts';
 import type { BlindCopy, FileEvidence } from '../../src/domain/evidence.ts';
 import { aPng } from '../credentials/uploaded-images/pictures.ts';
 import { withOutput } from '../support/http-event.ts';
+import { bucket, useLocalS3 } from '../support/local-s3.ts';
 import { outcome } from './outcome.ts';
 import { aFile, aSubmission, sha256 } from './samples.ts';
 
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-const region = 'eu-central-1';
-const bucket = 'evidence-bucket';
-let dir: string;
-let part: Awaited<ReturnType<typeof startS3>>;
+const s3 = useLocalS3();
 let client: S3Client;
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'adapters-s3-blind-'));
-  part = await startS3({ dir, port: 0, credentials, region, buckets: [bucket] });
-  client = new S3Client({ endpoint: part.url, region, credentials, forcePathStyle: true, maxAttempts: 1 });
-});
-afterAll(async () => {
-  client.destroy();
-  await part.close();
-  await rm(dir, { recursive: true });
+beforeAll(() => {
+  ({ client } = s3());
 });
 
 const submission = aSubmission();

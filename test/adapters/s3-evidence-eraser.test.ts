@@ -1,40 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startS3 } from '../../local/s3/server.ts';
+import { beforeAll, expect, it } from 'vitest';
 import { s3EvidenceEraser } from '../../src/adapters/s3-evidence-eraser.ts';
+import { bucket, useLocalS3 } from '../support/local-s3.ts';
 import { aSubmission } from './samples.ts';
 
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-const region = 'eu-central-1';
-const bucket = 'evidence-bucket';
-let dir: string;
-let part: Awaited<ReturnType<typeof startS3>>;
+const s3 = useLocalS3();
 let client: S3Client;
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'adapters-s3-eraser-'));
-  part = await startS3({ dir, port: 0, credentials, region, buckets: [bucket] });
-  client = new S3Client({
-    ...{ endpoint: part.url, region, credentials, forcePathStyle: true, maxAttempts: 1 },
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-  });
-});
-afterAll(async () => {
-  client.destroy();
-  await part.close();
-  await rm(dir, { recursive: true });
+beforeAll(() => {
+  ({ client } = s3());
 });
 
 const put = (Key: string) => client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: Key }));

@@ -1,49 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   CompleteMultipartUploadCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { ulid } from 'ulid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startS3 } from '../../local/s3/server.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { s3Evidence } from '../../src/adapters/s3-evidence.ts';
 import { s3PartUploads } from '../../src/adapters/s3-part-uploads.ts';
 import { bindFile, type FileEvidence } from '../../src/domain/evidence.ts';
 import { partSize, partsOf } from '../../src/domain/upload-parts.ts';
 import type { EvidenceFiles, PartUpload, PartUploads } from '../../src/ports.ts';
+import { bucket, useLocalS3 } from '../support/local-s3.ts';
 import { outcome } from './outcome.ts';
 import { aFile, aSubmission, sha256 } from './samples.ts';
 
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-const region = 'eu-central-1';
-const bucket = 'evidence-bucket';
-let dir: string;
-let part: Awaited<ReturnType<typeof startS3>>;
+const s3 = useLocalS3();
 let client: S3Client;
 let uploads: PartUploads;
 let files: EvidenceFiles;
-
-const newClient = () =>
-  new S3Client({
-    ...{ endpoint: part.url, region, credentials, forcePathStyle: true, maxAttempts: 1 },
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-  });
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'adapters-s3-parts-'));
-  part = await startS3({ dir, port: 0, credentials, region, buckets: [bucket] });
-  client = newClient();
+beforeAll(() => {
+  ({ client } = s3());
   uploads = s3PartUploads({ bucket, client });
   files = s3Evidence({ bucket, client });
-});
-afterAll(async () => {
-  client.destroy();
-  await part.close();
-  await rm(dir, { recursive: true });
 });
 
 const submission = aSubmission();
@@ -114,7 +93,7 @@ describe('an upload in parts', () => {
     async (late) => {
       const item = announced();
       await send(await next(item), [1, 2, 3]);
-      const slow = newClient();
+      const slow = s3().newClient();
       let overtaken = false;
       slow.middlewareStack.add(
         (proceed, { commandName }) =>
