@@ -59,16 +59,15 @@ export class MultipartStore {
   }
 
   async begin(bucket: string, key: string, headers: Record<string, string>): Promise<BegunUpload> {
+    const uploadId = randomBytes(24).toString('base64url');
+    await mkdir(join(this.#dir, uploadId));
+    // Nothing comes between its place in the order and its being listed, or who begins at the same moment would see another first.
     this.#sequence += 1;
-    const upload: BegunUpload = {
-      ...{ bucket, key, headers, sequence: this.#sequence },
-      uploadId: randomBytes(24).toString('base64url'),
-      initiated: this.#now().toISOString(),
-    };
-    await mkdir(this.#folder(upload));
+    const initiated = this.#now().toISOString();
+    const upload: BegunUpload = { bucket, key, headers, uploadId, initiated, sequence: this.#sequence };
     replaceFile(join(this.#folder(upload), 'upload.json'), JSON.stringify(upload));
+    this.#begun.set(uploadId, upload);
     await syncFolder(this.#dir);
-    this.#begun.set(upload.uploadId, upload);
     return upload;
   }
 

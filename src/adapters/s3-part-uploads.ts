@@ -36,7 +36,7 @@ export function s3PartUploads({
 }): PartUploads {
   type Place = { readonly Bucket: string; readonly Key: string };
 
-  /** The one that was begun first, so that two who begin at once go on with the same. */
+  /** The one that was begun first, so that two who begin at once go on with the same. Where the store lists one of them late, some parts are asked for again. */
   async function begun({ Bucket, Key }: Place): Promise<string | undefined> {
     const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
     return Uploads.find((one) => one.Key === Key)?.UploadId;

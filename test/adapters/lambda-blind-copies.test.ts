@@ -69,7 +69,7 @@ const failed = (payload: string) => (_: Asked, response: ServerResponse) =>
 describe('asking for blind copies', () => {
   it('says which files, and gives the copies in their order, a few at once', async () => {
     answer = async (event, response) => {
-      await pause(event.id.endsWith('0') ? 60 : 20);
+      await pause(event.id.endsWith('0') ? 160 : 120);
       made(event, response);
     };
     const all = items(8);

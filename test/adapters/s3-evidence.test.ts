@@ -615,7 +615,7 @@ describe('a store whose uploads are scanned for malware', () => {
     withScan(['incoming/'], async (store) => {
       const [good, bad] = [await uploadedTo(store, Buffer.from('My diary.')), await uploadedTo(store, eicar)];
       for (const item of [good, bad]) expect((await store.inspect(submission, item))?.scan).toBe('waiting');
-      ahead = 1000;
+      ahead = 60_000;
       expect((await store.inspect(submission, good))?.scan).toBe('clean');
       expect((await store.inspect(submission, bad))?.scan).toBe('malware');
       const bound = bindFile(good, await store.inspect(submission, good));
@@ -629,7 +629,7 @@ describe('a store whose uploads are scanned for malware', () => {
   it('goes on waiting where the scan looks elsewhere', () =>
     withScan(['other/'], async (store) => {
       const item = await uploadedTo(store, eicar);
-      ahead = 1000;
+      ahead = 60_000;
       expect((await store.inspect(submission, item))?.scan).toBe('waiting');
     }));
 
