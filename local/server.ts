@@ -209,25 +209,24 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
     const definition = functionArn === undefined ? undefined : fleet.find(functionArn);
     log(definition === undefined ? line : `${line}; see ${fleet.logFile(definition)}`);
   };
-  listener.open(
-    createGateway({
-      api,
-      invoke: fleet.invoke,
-      report,
-      accessLog: accessLog.write,
-    }),
-  );
+  const gateway = createGateway({ api, invoke: fleet.invoke, report, accessLog: accessLog.write });
   undo.add(startEventSources(eventSources.sources, { queues, fleet, report }));
-  // The first to go again, so that nobody is answered by what is half stopped.
-  undo.add(() => listener.close());
   if (options.seed !== undefined && memory.value.seeded === undefined) {
-    const seeded = await options.seed({ baseUrl: url, token: issuer.token, log }).catch((error: Error) => {
+    // By a door of its own: whoever asks at the public port waits, and finds all that the seed makes.
+    const door = await keep(undo, listen(0));
+    door.open(gateway);
+    const baseUrl = `http://127.0.0.1:${door.port}`;
+    const seeded = await options.seed({ baseUrl, token: issuer.token, log }).catch((error: Error) => {
       throw new StartError(
         `${error.message}\nThe logs in ${logDir} may tell why. The next start tries again.`,
       );
     });
     memory.update({ seeded });
+    await door.close();
   }
+  listener.open(gateway);
+  // The first to go again, so that nobody is answered by what is half stopped.
+  undo.add(() => listener.close());
   undo.add(startSchedules(schedules, fleet, FIRST_SCHEDULE_MS));
 
   return {

@@ -34,7 +34,7 @@ async function start(options: Partial<ServerOptions> = {}) {
   return { server, lines, stateDir };
 }
 
-const act = (server: LocalServer, order: object) =>
+const act = (server: Pick<LocalServer, 'url'>, order: object) =>
   fetch(`${server.url}/act`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -189,6 +189,24 @@ describe('a server', () => {
     const second = await start({ stateDir, seed });
     expect(second.server.seeded).toEqual({ issuer: 'riverbend', microCredential: 'first' });
     expect(seen).toEqual(['200']);
+  });
+
+  it('lets requests wait until what it seeds is there', async () => {
+    const seen: string[] = [];
+    let early: Promise<unknown> = Promise.resolve();
+    const seed: ServerOptions['seed'] = async ({ baseUrl }) => {
+      const { PUBLIC_URL } = (await (await act({ url: baseUrl }, { do: 'environment' })).json()) as {
+        PUBLIC_URL: string;
+      };
+      expect(PUBLIC_URL).not.toBe(baseUrl);
+      early = fetch(`${PUBLIC_URL}/open/door`).then(({ status }) => seen.push(`answered ${status}`));
+      await Promise.race([early, sleep(300)]);
+      seen.push('seeded');
+      return { issuer: 'riverbend', microCredential: 'first' };
+    };
+    await start({ seed });
+    await early;
+    expect(seen).toEqual(['seeded', 'answered 200']);
   });
 
   it('keeps its token issuer, and tells the functions where it was served before', async () => {
