@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 const { values } = parseArgs({ options: { factor: { type: 'string', default: '100' } } });
 const files = [
   'test/credentials/mutations.test.ts',
+  'test/credentials/cryptosuites.test.ts',
   'test/credentials/verify-hostile.test.ts',
   'test/credentials/rdf/direct.test.ts',
   'test/functions/verify-fuzz.test.ts',
@@ -22,7 +23,14 @@ const files = [
 ];
 const run = spawn(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'parts', '--testTimeout', '3600000', ...files],
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project=parts',
+    '--project=alone',
+    '--testTimeout=3600000',
+    ...files,
+  ],
   { stdio: 'inherit', env: { ...process.env, FUZZ_FACTOR: values.factor } },
 );
 run.on('exit', (code) => {

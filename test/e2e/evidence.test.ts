@@ -2,6 +2,7 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { pdf as writtenPdf } from '../../demo/evidence-files.ts';
 import { definition } from '../support/definition.ts';
+import { once } from '../support/once.ts';
 import { call, must, server, sha256 } from './client.ts';
 import { attestations, fileEvidence, newestInQueue, openSubmission, textEvidence, upload } from './story.ts';
 
@@ -12,6 +13,9 @@ const png = Buffer.from(
 );
 
 type Form = { url: string; fields: Record<string, string> };
+
+/** A submission that takes nothing of what it is asked to. */
+const empty = once(() => openSubmission());
 
 /** An announced file of a new submission, that is complete but for the upload. */
 async function announced(bytes: Uint8Array = pdf, mediaType = 'application/pdf') {
@@ -223,7 +227,7 @@ describe('a file as evidence', () => {
     ['to be shown in some other way', { disclosure: 'everything' }, 400, 'invalid-request', '/disclosure'],
     ['with a field that nobody knows', { tenant: 'other' }, 400, 'invalid-request', '/tenant'],
   ])('is not announced %s', async (_, change, status, code, field) => {
-    const submission = await openSubmission();
+    const submission = await empty();
     const item = { ...fileEvidence('visit-plan', pdf, 'application/pdf'), ...change };
     const answer = await call('learner', `POST /submissions/${submission}/evidence`, item);
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
@@ -240,7 +244,7 @@ describe('links and texts', () => {
     ['javascript:alert(1)', 'script'],
     ['https://example.org/<script>', 'characters that no address has'],
   ])('refuses the link %s: %s', async (url) => {
-    const submission = await openSubmission();
+    const submission = await empty();
     const answer = await call('learner', `POST /submissions/${submission}/evidence`, {
       kind: 'link',
       artifact: 'account',

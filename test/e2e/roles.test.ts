@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aPng } from '../credentials/uploaded-images/pictures.ts';
 import { prose } from '../support/definition.ts';
+import { once } from '../support/once.ts';
 import { batchWithRows, checkedBatch, newBatch, rowsFrom, sampleBatch } from './batch-story.ts';
 import { call, must, type Role, server } from './client.ts';
 import { proposedStack, publishedStack, stackDraft, stackFields } from './stack-story.ts';
@@ -102,20 +103,14 @@ async function suspendable(): Promise<string> {
 const imageHeaders = { 'content-type': 'image/png' };
 const nobodyKnows = '01JD9Z6V3T5Q8M2K4N7P0R1S2T';
 
-/** Made by whoever asks first. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-/** What is only read is made once for all rows that read it. */
+/** What is only read, or stays what it is when it is written, is made once for all rows. */
 const one = {
   awarded: once(() => awarded()),
   draft: once(() => draft()),
   published: once(() => published()),
   handedIn: once(() => handedIn()),
+  scored: once(() => scored()),
+  turnedDown: once(() => turnedDown()),
   linked: once(() => linked()),
   openSubmission: once(() => openSubmission()),
   batchWithRows: once(() => batchWithRows()),
@@ -271,7 +266,7 @@ const rows: Row[] = [
   {
     route: 'POST /credentials/verify',
     prepare: async () => {
-      const { body } = await must(200, 'nobody', `GET /credentials/${(await awarded()).credential}`);
+      const { body } = await must(200, 'nobody', `GET /credentials/${(await one.awarded()).credential}`);
       return { path: '/credentials/verify', body: { verifiableCredential: body } };
     },
     allowed: everyone(200),
@@ -719,7 +714,7 @@ const rows: Row[] = [
   },
   {
     route: 'POST /me/credentials/{credential}/links',
-    prepare: async () => ({ path: `/me/credentials/${(await awarded()).credential}/links`, body: {} }),
+    prepare: async () => ({ path: `/me/credentials/${(await one.awarded()).credential}/links`, body: {} }),
     allowed: { machine: 403, learner: 201 },
     refused: 404,
   },
@@ -851,7 +846,7 @@ const rows: Row[] = [
   },
   {
     route: 'POST /assessments/{assessment}/advice',
-    prepare: async () => ({ path: `/assessments/${(await scored()).assessment}/advice` }),
+    prepare: async () => ({ path: `/assessments/${(await one.scored()).assessment}/advice` }),
     allowed: { machine: 403, assessor2: 409, assessor1: 409 },
     refused: 404,
   },
@@ -864,7 +859,7 @@ const rows: Row[] = [
   {
     route: 'PUT /assessments/{assessment}/scores/{criterion}',
     prepare: async () => ({
-      path: `/assessments/${(await scored()).assessment}/scores/goals`,
+      path: `/assessments/${(await one.scored()).assessment}/scores/goals`,
       body: { level: 'progressing', feedback: prose('What I saw') },
     }),
     allowed: { machine: 403, assessor2: 409, assessor1: 200 },
@@ -1038,7 +1033,7 @@ const rows: Row[] = [
   {
     route: 'PUT /issuers/{issuer}/submissions/{submission}/hold',
     prepare: async () => ({
-      path: `${issuerPath}/submissions/${await turnedDown()}/hold`,
+      path: `${issuerPath}/submissions/${await one.turnedDown()}/hold`,
       body: { reason: 'The decision is disputed.' },
     }),
     allowed: { owner: 204 },
@@ -1046,7 +1041,7 @@ const rows: Row[] = [
   },
   {
     route: 'DELETE /issuers/{issuer}/submissions/{submission}/hold',
-    prepare: async () => ({ path: `${issuerPath}/submissions/${await turnedDown()}/hold` }),
+    prepare: async () => ({ path: `${issuerPath}/submissions/${await one.turnedDown()}/hold` }),
     allowed: { owner: 204 },
     refused: 403,
   },
@@ -1117,7 +1112,7 @@ const rows: Row[] = [
     prepare: async () => ({
       path: `${issuerPath}/conflicts`,
       // Of a person who assesses nothing here: the other tests go on.
-      body: { assessor: 'dev-viewer', submission: (await handedIn()).submission },
+      body: { assessor: 'dev-viewer', submission: (await one.handedIn()).submission },
     }),
     allowed: { approver: 204, owner: 204 },
     refused: 403,
@@ -1237,7 +1232,7 @@ const rows: Row[] = [
   {
     route: 'PATCH /me/credentials/{credential}/evidence',
     prepare: async () => ({
-      path: `/me/credentials/${(await awarded()).credential}/evidence`,
+      path: `/me/credentials/${(await one.awarded()).credential}/evidence`,
       body: { evidence: {} },
     }),
     allowed: { machine: 403, learner: 200 },

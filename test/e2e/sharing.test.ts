@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definition } from '../support/definition.ts';
+import { once } from '../support/once.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { useBrowser } from './browser.ts';
 import { call, must, server } from './client.ts';
@@ -9,6 +10,8 @@ import { openPage, picture } from './open-page.ts';
 import { awarded, linked } from './story.ts';
 
 const theBrowser = useBrowser();
+/** What these tests only look at. */
+const shown = once(() => awarded());
 const open = (address: string, options?: Parameters<typeof openPage>[2]) =>
   openPage(theBrowser(), address, options);
 
@@ -43,7 +46,7 @@ async function embedded(html: string, options?: Parameters<typeof openPage>[2]) 
 
 describe('a card on somebody else’s page', () => {
   it('shows who earned what, that it holds now, and its badge; and runs nothing', async () => {
-    const { url } = await awarded();
+    const { url } = await shown();
     const { body } = await must(200, 'nobody', `GET /oembed?url=${encodeURIComponent(url)}`);
     const { frame, inside, page, context, noted, close } = await embedded(String(body.html));
     expect(await frame.locator('h1').textContent()).toBe(definition.name);
@@ -72,7 +75,7 @@ describe('a card on somebody else’s page', () => {
     { name: 'low', options: {}, query: '&maxheight=90' },
     { name: 'spanish', options: { locale: 'es-MX' }, query: '' },
   ])('fits where it is shown: $name', async ({ name, options, query }) => {
-    const { url } = await awarded();
+    const { url } = await shown();
     const { body } = await must(200, 'nobody', `GET /oembed?url=${encodeURIComponent(url)}${query}`);
     const { frame, inside, page, close } = await embedded(String(body.html), options);
     await frame.locator('.state').waitFor();
@@ -105,7 +108,7 @@ describe('a card on somebody else’s page', () => {
   });
 
   it('is the only thing of ours that a frame shows', async () => {
-    const { url } = await awarded();
+    const { url } = await shown();
     const { page, noted, close } = await embedded(`<iframe src="${url}"></iframe>`);
     await expect.poll(() => noted.join('\n')).toContain('frame-ancestors');
     const frames = page.frames().filter((frame) => frame.url().startsWith(server.url));
@@ -114,7 +117,7 @@ describe('a card on somebody else’s page', () => {
   });
 
   it('has nothing that axe finds fault with, by itself, light and dark', async () => {
-    const { url } = await awarded();
+    const { url } = await shown();
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page, close } = await open(`${url}/embed`, { colorScheme });
       expect(await accessibilityProblems(page)).toEqual([]);
@@ -125,7 +128,7 @@ describe('a card on somebody else’s page', () => {
 
 describe('the page of a credential, shared', () => {
   it('offers what it says, asks nobody else, and copies at a touch', async () => {
-    const { url, credential } = await awarded();
+    const { url, credential } = await shown();
     const { page, noted, context, close } = await open(url);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const links = (await page.evaluate('[...document.links].map((one) => one.href)')) as string[];
@@ -152,7 +155,7 @@ describe('the page of a credential, shared', () => {
   });
 
   it('hides what needs script where there is none', async () => {
-    const { url } = await awarded();
+    const { url } = await shown();
     const { page, close } = await open(url, { javaScriptEnabled: false });
     expect(await page.locator('button[data-copy="share-address"]').isVisible()).toBe(false);
     expect(await page.locator('#share-address').inputValue()).toBe(url);
@@ -160,7 +163,7 @@ describe('the page of a credential, shared', () => {
   });
 
   it('comes with a preview of the size that places ask for', async () => {
-    const { url } = await awarded();
+    const { url } = await shown();
     const { page, close } = await open(url);
     const image = await page.locator('meta[property="og:image"]').getAttribute('content');
     expect(image).toBe(`${url}/preview`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { once } from '../support/once.ts';
 import { call, must, type Role, server } from './client.ts';
 import { awarded, directCredential, issuedDirectly } from './story.ts';
 
@@ -212,6 +213,8 @@ describe('issuing over the VC-API', () => {
 });
 
 describe('statuses over the VC-API', () => {
+  const unchanged = once(() => issuedDirectly());
+
   it('are set and taken back, and everybody can see it', async () => {
     const credential = await directCredential();
     const id = String(credential.id);
@@ -256,7 +259,7 @@ describe('statuses over the VC-API', () => {
     ['an unknown member', { indexAllocator: 'x' }, 400],
     ['an id that nobody issued', { credentialId: 'urn:uuid:none' }, 404],
   ])('refuse %s', async (_, changes, status) => {
-    const credentialId = await issuedDirectly();
+    const credentialId = await unchanged();
     const body = { credentialId, credentialStatus: entry('revocation'), status: true, ...changes };
     expect((await call('machine', 'POST /credentials/status', body)).status).toBe(status);
   });

@@ -7,6 +7,7 @@ import { verifyHandler } from '../../functions/verify/handler.ts';
 import { changeCredentialStatus } from '../../src/usecases/change-credential-status.ts';
 import { reissueCredential } from '../../src/usecases/reissue-credential.ts';
 import { httpEvent, withOutput } from '../support/http-event.ts';
+import { once } from '../support/once.ts';
 import {
   address,
   awarded as awardedIn,
@@ -30,12 +31,8 @@ const portsOf = (world: World) => ({
 /** A credential of the learner that is public. */
 const awarded = async (world: World) => (await awardedIn(world)).credentialId;
 
-let unchanged: Promise<string> | undefined;
 /** One for all tests that leave it as it is. */
-function untouched(world: World): Promise<string> {
-  unchanged ??= awarded(world);
-  return unchanged;
-}
+const untouched = once(awarded);
 
 interface Answer {
   readonly status: number;
