@@ -10,12 +10,11 @@ const alone = [
   'test/browser/**/*.test.ts',
 ];
 
-/** Tests that take long, and are not about what changes daily: processes killed and started again, every page in every state. `npm run test:long` */
-const long = [
-  'test/local/runner-{server,synth,database}.test.ts',
-  'test/local/*-durability.test.ts',
-  'test/e2e/page-states.test.ts',
-];
+/**
+ * `npm run test:long`: what takes long and is not what changes daily. The stand-ins for AWS and the processes of the local runner, killed
+ * and started again; the product with all that is off by default; every page in every state, scheme and language.
+ */
+const long = ['test/local/**/*.test.ts', 'test/e2e/{switched-on,page-states}.test.ts'];
 
 /** They keep the cores busy by themselves: the server has processes of its own. */
 const first = { maxWorkers: cores, sequence: { groupOrder: 0 } };

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personas } from '../../local/personas.ts';
 import { type LocalServer, startServer } from '../../local/server.ts';
+import { ensureAssembly } from '../../local/synth.ts';
 import { definition, prose } from '../support/definition.ts';
 import { sha256 } from './client.ts';
 import { attestations, fileEvidence, upload } from './story.ts';
@@ -36,12 +37,16 @@ let folder: string;
 beforeAll(async () => {
   await new Promise<void>((done) => bedrock.listen(0, '127.0.0.1', done));
   folder = await mkdtemp(join(tmpdir(), 'assay-e2e-scan-'));
+  const root = process.cwd();
+  const cdkOut = join(root, 'cdk.out');
+  const log = () => {};
   server = await startServer({
     port: 0,
     stateDir: folder,
-    cdkOut: join(process.cwd(), 'cdk.out'),
+    cdkOut,
     personas,
-    log: () => {},
+    log,
+    synthesize: (watch) => ensureAssembly({ root, cdkOut, log, watch }),
     evidenceScan: 'guardduty',
     advice: { model, endpoint: `http://127.0.0.1:${(bedrock.address() as AddressInfo).port}` },
   });

@@ -151,18 +151,18 @@ describe('a batch', () => {
       awardedDate: '2026-05-29',
       validUntil: '2029-05-29',
     };
-    const setting = await checked(await batchOf(world, issuerId, [full, ...rowsFrom(20)]));
-    expect(await countsOf(setting)).toEqual(counts({ valid: 21 }));
+    const setting = await checked(await batchOf(world, issuerId, [full, ...rowsFrom(9)]));
+    expect(await countsOf(setting)).toEqual(counts({ valid: 10 }));
 
     await start(setting);
     expect(await work(setting)).toEqual({ left: 0, failures: [] });
 
-    expect(await countsOf(setting)).toEqual(counts({ issued: 21 }));
+    expect(await countsOf(setting)).toEqual(counts({ issued: 10 }));
     const rows = await report(setting);
     const credentials = await Promise.all(
       rows.map(({ credentialId }) => world.credentials.find(credentialId)),
     );
-    expect(new Set(credentials.map((one) => one?.id)).size).toBe(21);
+    expect(new Set(credentials.map((one) => one?.id)).size).toBe(10);
     const document = JSON.parse(credentials[0]?.document ?? '');
     expect(document).toMatchObject({
       id: `${publicUrl}/credentials/${rows[0]?.credentialId}`,
@@ -185,7 +185,7 @@ describe('a batch', () => {
       },
     });
     expect(document.credentialSubject.achievement).toEqual(achievement);
-    for (const one of [credentials[0], credentials[20]]) {
+    for (const one of [credentials[0], credentials[9]]) {
       const verified = await verifyCredential(JSON.parse(one?.document ?? ''), ownWorld(world, address));
       expect(verified.verdict).toBe('valid');
     }
@@ -568,32 +568,44 @@ describe('who may', () => {
   };
   const others = ['author', 'assessor'] as const;
 
-  it.each(Object.entries(calls))('%s: owners and direct issuers, and nobody else', async (_name, call) => {
+  it('owners and direct issuers, and nobody else', async () => {
     const world = theWorld();
     const issuerId = await newIssuer(world);
     for (const role of others)
       await putMember(world, { caller: people.owner, issuerId, person: role, roles: [role] });
     const setting = await checked(await batchOf(world, issuerId, rowsFrom(1)));
     const before = await world.local.dump();
-    for (const person of [...others, 'stranger'])
-      await expect(call({ ...setting, caller: { person, machine: false } })).rejects.toMatchObject({
-        code: 'forbidden',
-      });
+    for (const [name, call] of Object.entries(calls))
+      for (const person of [...others, 'stranger'])
+        await expect(call({ ...setting, caller: { person, machine: false } }), name).rejects.toMatchObject({
+          code: 'forbidden',
+        });
     expect(await world.local.dump()).toEqual(before);
     expect(setting.sent).toEqual([]);
+  });
+
+  it.each(Object.entries(calls))('%s: the owner', async (_name, call) => {
+    const world = theWorld();
+    const setting = await checked(await batchOf(world, await newIssuer(world), rowsFrom(1)));
     await expect(call({ ...setting, caller: people.owner })).resolves.toBeDefined();
   });
 
-  const ofBatches = Object.entries(calls).filter(([name]) => !['create', 'list'].includes(name));
-  it.each(ofBatches)('%s: not through an issuer of one’s own', async (_name, call) => {
+  it('nobody through an issuer of one’s own', async () => {
     const world = theWorld();
     const setting = await checked(await batchOf(world, await newIssuer(world), rowsFrom(1)));
     const mine = await newIssuer(world, { thief: 'direct-issuer' });
     const before = await world.local.dump();
     const thief = { ...setting, issuerId: mine, caller: { person: 'thief', machine: false } };
-    await expect(call(thief)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(call({ ...thief, issuerId: setting.issuerId })).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(call({ ...setting, batchId: world.newId() })).rejects.toMatchObject({ code: 'not-found' });
+    for (const [name, call] of Object.entries(calls)) {
+      if (['create', 'list'].includes(name)) continue;
+      await expect(call(thief), name).rejects.toMatchObject({ code: 'not-found' });
+      await expect(call({ ...thief, issuerId: setting.issuerId }), name).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+      await expect(call({ ...setting, batchId: world.newId() }), name).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    }
     expect(await world.local.dump()).toEqual(before);
     expect(setting.sent).toEqual([]);
   });
