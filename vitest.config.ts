@@ -29,13 +29,17 @@ export default defineConfig({
           name: 'parts',
           ...later,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', ...alone, ...long],
+          exclude: ['test/{e2e,infra}/**', ...alone, ...long],
           // Loading the SDK and the JSON-LD processor once for each worker, not for each file, saves a fifth of the time.
           isolate: false,
           ...timeouts,
         },
       },
       { test: { name: 'alone', ...later, include: alone, ...timeouts } },
+      // Bundles every function, which takes long and is one file: not as the last, when all others are done.
+      {
+        test: { name: 'infra', ...first, include: ['test/infra/**/*.test.ts'], isolate: false, ...timeouts },
+      },
       { test: { name: 'long', ...first, include: long, ...timeouts } },
       {
         test: {
