@@ -47,6 +47,7 @@ export async function run({ cdkOut, synthesize, seed }: RunOptions): Promise<nev
       personas,
       log,
       seed,
+      stateless: ['/openapi.json'],
       dynamodbEndpoint,
       evidenceScan,
       synthesize: synthesize && ((watch) => synthesize(watch, log)),

@@ -66,8 +66,10 @@ export interface ServerOptions {
   log(line: string): void;
   /** Brings the assembly up to date, once port and state folder are known to be ours. */
   synthesize?: ((watch: ProcessWatch) => Promise<void>) | undefined;
-  /** Runs once per state folder. */
+  /** Runs once per state folder; other requests wait for its end. */
   seed?: Seed | undefined;
+  /** What says nothing of the state, and is answered while the seed runs. */
+  stateless?: readonly string[] | undefined;
   /** What AdviceModel is set to, and where a Bedrock answers for it; there is none here. */
   advice?: { readonly model: string; readonly endpoint: string } | undefined;
   /** What EvidenceScan is set to; empty when nothing is scanned. */
@@ -213,6 +215,7 @@ async function start(options: ServerOptions, undo: Undo): Promise<LocalServer> {
   undo.add(startEventSources(eventSources.sources, { queues, fleet, report }));
   if (options.seed !== undefined && memory.value.seeded === undefined) {
     // By a door of its own: whoever asks at the public port waits, and finds all that the seed makes.
+    listener.open(gateway, options.stateless ?? []);
     const door = await keep(undo, listen(0));
     door.open(gateway);
     const baseUrl = `http://127.0.0.1:${door.port}`;

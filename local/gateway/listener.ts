@@ -11,27 +11,33 @@ const MAX_HEADER_BYTES = 10_240;
 /** Answers one request. */
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The public port, taken before there is anything to answer with: requests wait until `open` says who handles them. */
+/**
+ * The public port, taken before there is anything to answer with: requests wait until `open` says who handles them. With `paths`, those
+ * for anything else go on waiting for the next `open`.
+ */
 export interface Listener {
   port: number;
-  open(handle: Handle): void;
+  open(handle: Handle, paths?: readonly string[]): void;
   close(): Promise<void>;
 }
 
 /** Takes a port on 127.0.0.1 (0: any free one). Throws StartError if it cannot be had. */
 export async function listen(port: number): Promise<Listener> {
   let handle: Handle | undefined;
-  const waiting: [IncomingMessage, ServerResponse][] = [];
+  let only: readonly string[] | undefined;
+  let waiting: [IncomingMessage, ServerResponse][] = [];
   const limits = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
-  const server = createServer(limits, (request, response) => {
-    if (handle === undefined) waiting.push([request, response]);
+  const take: Handle = (request, response) => {
+    if (handle === undefined || only?.includes(request.url ?? '') === false)
+      waiting.push([request, response]);
     else handle(request, response);
-  });
+  };
+  const server = createServer(limits, take);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(port, error)));
     server.listen(port, '127.0.0.1', resolve);
@@ -39,9 +45,12 @@ export async function listen(port: number): Promise<Listener> {
 
   return {
     port: (server.address() as AddressInfo).port,
-    open(next) {
+    open(next, paths) {
       handle = next;
-      for (const [request, response] of waiting.splice(0)) next(request, response);
+      only = paths;
+      const early = waiting;
+      waiting = [];
+      for (const [request, response] of early) take(request, response);
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -201,12 +201,13 @@ describe('a server', () => {
       expect(PUBLIC_URL).not.toBe(baseUrl);
       early = fetch(`${PUBLIC_URL}/open/door`).then(({ status }) => seen.push(`answered ${status}`));
       await Promise.race([early, sleep(300)]);
+      seen.push(`at once ${(await fetch(`${PUBLIC_URL}/open/window`)).status}`);
       seen.push('seeded');
       return { issuer: 'riverbend', microCredential: 'first' };
     };
-    await start({ seed });
+    await start({ seed, stateless: ['/open/window'] });
     await early;
-    expect(seen).toEqual(['seeded', 'answered 200']);
+    expect(seen).toEqual(['at once 200', 'seeded', 'answered 200']);
   });
 
   it('keeps its token issuer, and tells the functions where it was served before', async () => {
