@@ -98,8 +98,8 @@ export interface LocalServer {
 }
 
 /**
- * Serves the synthesized template on 127.0.0.1. Resolves when the first request can be answered and the seed is done; requests that
- * come earlier wait.
+ * Serves the synthesized template on 127.0.0.1. Resolves when every request can be answered and the seed is done; those that come
+ * earlier wait, but for what is stateless.
  * @throws StartError for what its owner can mend. Everything started until then is stopped again.
  */
 export async function startServer(options: ServerOptions): Promise<LocalServer> {

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { personas } from '../../local/personas.ts';
 import { seed } from '../../local/seed.ts';
-import { startServer } from '../../local/server.ts';
-import { ensureAssembly } from '../../local/synth.ts';
+import { startProduct } from './start-product.ts';
 
 /** What the tests know of the server: where it is, whom it lets in, and what the seed made. */
 export interface RunningServer {
@@ -32,18 +31,7 @@ declare module 'vitest' {
 /** Starts the product once, on any free port, with a state of its own. */
 export default async function setup(project: TestProject) {
   const stateDir = await mkdtemp(join(tmpdir(), 'assay-e2e-'));
-  const root = process.cwd();
-  const cdkOut = join(root, 'cdk.out');
-  const log = () => {};
-  const server = await startServer({
-    port: 0,
-    stateDir,
-    cdkOut,
-    personas,
-    seed,
-    log,
-    synthesize: (watch) => ensureAssembly({ root, cdkOut, log, watch }),
-  });
+  const server = await startProduct({ stateDir, seed });
   const tokens = await Promise.all(
     personas.map(async ({ key, subject }) => [key, await server.token(subject)]),
   );

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { personas } from '../../local/personas.ts';
-import { type LocalServer, startServer } from '../../local/server.ts';
-import { ensureAssembly } from '../../local/synth.ts';
+import type { LocalServer } from '../../local/server.ts';
 import { definition, prose } from '../support/definition.ts';
 import { sha256 } from './client.ts';
+import { startProduct } from './start-product.ts';
 import { attestations, fileEvidence, upload } from './story.ts';
 
 /*
@@ -37,16 +36,8 @@ let folder: string;
 beforeAll(async () => {
   await new Promise<void>((done) => bedrock.listen(0, '127.0.0.1', done));
   folder = await mkdtemp(join(tmpdir(), 'assay-e2e-scan-'));
-  const root = process.cwd();
-  const cdkOut = join(root, 'cdk.out');
-  const log = () => {};
-  server = await startServer({
-    port: 0,
+  server = await startProduct({
     stateDir: folder,
-    cdkOut,
-    personas,
-    log,
-    synthesize: (watch) => ensureAssembly({ root, cdkOut, log, watch }),
     evidenceScan: 'guardduty',
     advice: { model, endpoint: `http://127.0.0.1:${(bedrock.address() as AddressInfo).port}` },
   });
